@@ -1,0 +1,45 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up test check format stubs lock bench clean
+
+BIN := .venv/bin
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Make .venv from the lock, unless it is there
+	@deploy/setup
+
+demo: setup ## Run the main job on the sample data: reports/demo/report.html
+	@$(BIN)/chorus sample reports/demo/posts.jsonl.gz
+	@$(BIN)/chorus run reports/demo/posts.jsonl.gz --communities 6 --out reports/demo
+
+up: setup ## Start Ray and the five services on loopback; Ctrl-C stops them all
+	@$(BIN)/chorus up
+
+test: setup ## Run the tests
+	@$(BIN)/pytest
+
+check: setup ## Lint, types, import rules, protos, stubs
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/buf lint protos
+	@deploy/stubs --check
+
+format: setup ## Put the code in form
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+stubs: setup ## Write the stubs again after a change of the protos
+	@deploy/stubs
+
+lock: setup ## Resolve requirements/cpu.in anew
+	@deploy/lock
+
+bench: setup ## Run every benchmark
+	@for bench in tests/benchmarks/bench_*.py; do [ ! -e "$$bench" ] || $(BIN)/python "$$bench" || exit 1; done
+
+clean: ## Remove what was made: environment, state, reports, caches
+	@rm -rf .venv .chorus reports build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

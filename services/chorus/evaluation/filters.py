@@ -1,0 +1,59 @@
+"""Filters: which generated posts are measured.
+
+The paper drops duplicates and posts that repeat a human post of the community (ROUGE-L above 0.7). Where so little would be left
+that nothing could be measured, the least similar of the memorised ones are kept; the counts and a note say so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chorus.evaluation.rouge import nearest
+
+MEMORISED = 0.7
+"""ROUGE-L above this is memorised."""
+MIN_KEPT = 20
+"""Below this many posts, memorised ones are kept too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """A corpus after the filters."""
+
+    kept: tuple[str, ...]
+    """In the order they were written."""
+    num_empty: int
+    """Texts without a word."""
+    num_duplicates: int
+    """Texts equal to an earlier one."""
+    num_memorised: int
+    """Texts too close to a human post, those kept nevertheless included."""
+    num_readmitted: int
+    """Memorised texts that were kept so that something could be measured."""
+
+
+def filter_posts(texts: Sequence[str], own_posts: Sequence[str], min_kept: int = MIN_KEPT) -> Filtered:
+    """Drop empty, repeated and memorised texts; all are normalised already."""
+    written = [text for text in texts if text]
+    distinct = list(dict.fromkeys(written))
+    similarity = nearest(distinct, own_posts)
+    memorised = similarity > MEMORISED
+    keep = _readmit(similarity, memorised, min_kept)
+    return Filtered(
+        kept=tuple(text for text, kept in zip(distinct, keep, strict=True) if kept),
+        num_empty=len(texts) - len(written),
+        num_duplicates=len(written) - len(distinct),
+        num_memorised=int(memorised.sum()),
+        num_readmitted=int((keep & memorised).sum()),
+    )
+
+
+def _readmit(similarity: NDArray[np.float64], memorised: NDArray[np.bool_], min_kept: int) -> NDArray[np.bool_]:
+    keep = ~memorised
+    missing = max(0, min_kept - int(keep.sum()))
+    # Texts that are not memorised are the least similar of all, so the first min_kept of this order include them.
+    for position in np.argsort(similarity, kind="stable")[: int(keep.sum()) + missing]:
+        keep[position] = True
+    return keep

@@ -1,0 +1,58 @@
+"""Human posts as they are measured: cleaned, cut, without duplicates, split by author.
+
+Human and generated texts go through the same cleaning and the same cut, so that no measure can tell them apart by links,
+mentions or length limits.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from chorus.errors import TooFewPosts
+from chorus.types.post import Post
+from chorus.types.split import is_held_out
+
+Clean = Callable[[str], str]
+
+MAX_WORDS = 60
+"""A generated post is seldom longer; longer human ones are measured by their beginning."""
+MIN_TRAINING_POSTS = 10
+MIN_HELD_OUT_POSTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPosts:
+    """A community's own posts, each text once."""
+
+    community: str
+    """``communities/<id>``"""
+    training: tuple[str, ...]
+    """Of authors whom models learned from; the classifier learns from them too."""
+    held_out: tuple[str, ...]
+    """Of authors whom nothing learned from: the human ceiling."""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every post."""
+        return self.training + self.held_out
+
+
+def normalise(text: str, clean: Clean) -> str:
+    """The text as it is measured; empty where no word is left."""
+    words = clean(text).split()[:MAX_WORDS]
+    return " ".join(words) if any(character.isalnum() for word in words for character in word) else ""
+
+
+def split_by_author(community: str, posts: Iterable[Post], clean: Clean) -> OwnPosts:
+    """Sort a community's posts by side of the author split; ``TooFewPosts`` where a side has too little to measure."""
+    training: dict[str, None] = {}
+    held_out: dict[str, None] = {}
+    for post in posts:
+        if text := normalise(post.text, clean):
+            (held_out if is_held_out(post.author) else training)[text] = None
+    own = OwnPosts(community, tuple(training), tuple(text for text in held_out if text not in training))
+    if len(own.training) < MIN_TRAINING_POSTS or len(own.held_out) < MIN_HELD_OUT_POSTS:
+        raise TooFewPosts(
+            f"{community} has {len(own.training)} distinct posts of training authors and {len(own.held_out)} of held-out "
+            f"ones; evaluation needs {MIN_TRAINING_POSTS} and {MIN_HELD_OUT_POSTS}: leave the community out or import more"
+        )
+    return own

@@ -1,0 +1,127 @@
+"""A fidelity report: named measures of personas' corpora against their communities' own posts.
+
+The values mirror the messages of ``chorus/evaluation/v1/report.proto``.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Voice(StrEnum):
+    """The kinds of persona that are compared, in the order of a report."""
+
+    FINETUNED = "finetuned"
+    CONTEXT = "context"
+    BASE = "base"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its 95% bootstrap interval."""
+
+    value: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationConfig:
+    """What is written and measured."""
+
+    topics: tuple[str, ...] = ()
+    """What the personas are asked to write about; empty means the bundled list."""
+    posts_per_persona: int = 120
+    """Spread evenly over the topics."""
+    seed: int = 0
+    """Seed of the generation, of every draw and of every interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class OriginScores:
+    """How well a classifier trained on human posts tells which community texts are from."""
+
+    macro_f1: Estimate = field(default_factory=Estimate)
+    """Averaged over communities, per post; every community weighs the same."""
+    bundle_macro_f1: float | None = None
+    """The same on bundles of ten posts of one community; None where a community has fewer than ten."""
+    f1: tuple[float, ...] = ()
+    """F1 of each community, per post."""
+    confusion: tuple[int, ...] = ()
+    """Counts, row by row: true community × predicted community."""
+    num_posts: int = 0
+    """Posts classified."""
+
+
+@dataclass(frozen=True, slots=True)
+class SemanticScores:
+    """Fréchet distance of a corpus from its community; comparable within one report only."""
+
+    community: str = ""
+    """The community compared with."""
+    frechet: float = 0.0
+    """Distance of the corpus from the community's own posts, at equal sizes."""
+    floor: Estimate = field(default_factory=Estimate)
+    """The community's own posts against themselves, at the same sizes."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSummary:
+    """What a persona wrote for a community and what was kept of it."""
+
+    community: str = ""
+    """The community that the corpus is measured against."""
+    persona: str = ""
+    """Who wrote it."""
+    location: str = ""
+    """The corpus as JSON lines in the artifact store."""
+    num_generated: int = 0
+    """Posts written."""
+    num_empty: int = 0
+    """Posts without a word."""
+    num_duplicates: int = 0
+    """Posts equal to an earlier one of the corpus."""
+    num_memorised: int = 0
+    """Posts with ROUGE-L above 0.7 against a post of the community."""
+    num_kept: int = 0
+    """Posts measured."""
+    samples: tuple[str, ...] = ()
+    """The first posts kept."""
+    revision: str = ""
+    """The adapter revision that wrote it; empty for context and base."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceScores:
+    """The corpora of one kind of persona, measured."""
+
+    voice: str = ""
+    """One of ``Voice``."""
+    origin: OriginScores = field(default_factory=OriginScores)
+    """How well its posts are told apart by community."""
+    semantics: tuple[SemanticScores, ...] = ()
+    """One for each community whose corpus has two posts or more."""
+    corpora: tuple[CorpusSummary, ...] = ()
+    """One for each community."""
+
+
+@dataclass(frozen=True, slots=True)
+class FidelityReport:
+    """How faithful the voices of a set of communities are."""
+
+    name: str = ""
+    """``reports/<id>``; the id is taken from the configuration and the corpora."""
+    communities: tuple[str, ...] = ()
+    """In the order of every list and of the rows and columns of the confusion matrices."""
+    config: EvaluationConfig = field(default_factory=EvaluationConfig)
+    """As it took effect, topics filled in."""
+    base_model_digest: str = ""
+    """Digest of the base model that spoke."""
+    human: OriginScores = field(default_factory=OriginScores)
+    """Posts of held-out authors: the ceiling of origin classification."""
+    voices: tuple[VoiceScores, ...] = ()
+    """Finetuned, context and base, in this order."""
+    notes: tuple[str, ...] = ()
+    """What the reader must know to read the numbers."""
+    create_time: datetime | None = None
+    """When it was made."""

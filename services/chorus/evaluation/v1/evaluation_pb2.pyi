@@ -1,0 +1,53 @@
+from chorus.evaluation.v1 import report_pb2 as _report_pb2
+from chorus.jobs.v1 import job_pb2 as _job_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class CreateEvaluationRequest(_message.Message):
+    __slots__ = ("request_id", "communities", "config")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    COMMUNITIES_FIELD_NUMBER: _ClassVar[int]
+    CONFIG_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    communities: _containers.RepeatedScalarFieldContainer[str]
+    config: _report_pb2.EvaluationConfig
+    def __init__(self, request_id: _Optional[str] = ..., communities: _Optional[_Iterable[str]] = ..., config: _Optional[_Union[_report_pb2.EvaluationConfig, _Mapping]] = ...) -> None: ...
+
+class CreateEvaluationResponse(_message.Message):
+    __slots__ = ("job",)
+    JOB_FIELD_NUMBER: _ClassVar[int]
+    job: _job_pb2.Job
+    def __init__(self, job: _Optional[_Union[_job_pb2.Job, _Mapping]] = ...) -> None: ...
+
+class GetReportRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class GetReportResponse(_message.Message):
+    __slots__ = ("report",)
+    REPORT_FIELD_NUMBER: _ClassVar[int]
+    report: _report_pb2.FidelityReport
+    def __init__(self, report: _Optional[_Union[_report_pb2.FidelityReport, _Mapping]] = ...) -> None: ...
+
+class ListReportsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListReportsResponse(_message.Message):
+    __slots__ = ("reports", "next_page_token")
+    REPORTS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    reports: _containers.RepeatedCompositeFieldContainer[_report_pb2.FidelityReport]
+    next_page_token: str
+    def __init__(self, reports: _Optional[_Iterable[_Union[_report_pb2.FidelityReport, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...

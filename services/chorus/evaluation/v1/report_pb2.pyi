@@ -1,0 +1,110 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class FidelityReport(_message.Message):
+    __slots__ = ("name", "communities", "config", "base_model_digest", "human", "voices", "notes", "create_time")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    COMMUNITIES_FIELD_NUMBER: _ClassVar[int]
+    CONFIG_FIELD_NUMBER: _ClassVar[int]
+    BASE_MODEL_DIGEST_FIELD_NUMBER: _ClassVar[int]
+    HUMAN_FIELD_NUMBER: _ClassVar[int]
+    VOICES_FIELD_NUMBER: _ClassVar[int]
+    NOTES_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    communities: _containers.RepeatedScalarFieldContainer[str]
+    config: EvaluationConfig
+    base_model_digest: str
+    human: OriginScores
+    voices: _containers.RepeatedCompositeFieldContainer[VoiceScores]
+    notes: _containers.RepeatedScalarFieldContainer[str]
+    create_time: _timestamp_pb2.Timestamp
+    def __init__(self, name: _Optional[str] = ..., communities: _Optional[_Iterable[str]] = ..., config: _Optional[_Union[EvaluationConfig, _Mapping]] = ..., base_model_digest: _Optional[str] = ..., human: _Optional[_Union[OriginScores, _Mapping]] = ..., voices: _Optional[_Iterable[_Union[VoiceScores, _Mapping]]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class VoiceScores(_message.Message):
+    __slots__ = ("voice", "origin", "semantics", "corpora")
+    VOICE_FIELD_NUMBER: _ClassVar[int]
+    ORIGIN_FIELD_NUMBER: _ClassVar[int]
+    SEMANTICS_FIELD_NUMBER: _ClassVar[int]
+    CORPORA_FIELD_NUMBER: _ClassVar[int]
+    voice: str
+    origin: OriginScores
+    semantics: _containers.RepeatedCompositeFieldContainer[SemanticScores]
+    corpora: _containers.RepeatedCompositeFieldContainer[CorpusSummary]
+    def __init__(self, voice: _Optional[str] = ..., origin: _Optional[_Union[OriginScores, _Mapping]] = ..., semantics: _Optional[_Iterable[_Union[SemanticScores, _Mapping]]] = ..., corpora: _Optional[_Iterable[_Union[CorpusSummary, _Mapping]]] = ...) -> None: ...
+
+class OriginScores(_message.Message):
+    __slots__ = ("macro_f1", "bundle_macro_f1", "f1", "confusion", "num_posts")
+    MACRO_F1_FIELD_NUMBER: _ClassVar[int]
+    BUNDLE_MACRO_F1_FIELD_NUMBER: _ClassVar[int]
+    F1_FIELD_NUMBER: _ClassVar[int]
+    CONFUSION_FIELD_NUMBER: _ClassVar[int]
+    NUM_POSTS_FIELD_NUMBER: _ClassVar[int]
+    macro_f1: Estimate
+    bundle_macro_f1: float
+    f1: _containers.RepeatedScalarFieldContainer[float]
+    confusion: _containers.RepeatedScalarFieldContainer[int]
+    num_posts: int
+    def __init__(self, macro_f1: _Optional[_Union[Estimate, _Mapping]] = ..., bundle_macro_f1: _Optional[float] = ..., f1: _Optional[_Iterable[float]] = ..., confusion: _Optional[_Iterable[int]] = ..., num_posts: _Optional[int] = ...) -> None: ...
+
+class SemanticScores(_message.Message):
+    __slots__ = ("community", "frechet", "floor")
+    COMMUNITY_FIELD_NUMBER: _ClassVar[int]
+    FRECHET_FIELD_NUMBER: _ClassVar[int]
+    FLOOR_FIELD_NUMBER: _ClassVar[int]
+    community: str
+    frechet: float
+    floor: Estimate
+    def __init__(self, community: _Optional[str] = ..., frechet: _Optional[float] = ..., floor: _Optional[_Union[Estimate, _Mapping]] = ...) -> None: ...
+
+class CorpusSummary(_message.Message):
+    __slots__ = ("community", "persona", "location", "num_generated", "num_empty", "num_duplicates", "num_memorised", "num_kept", "samples", "revision")
+    COMMUNITY_FIELD_NUMBER: _ClassVar[int]
+    PERSONA_FIELD_NUMBER: _ClassVar[int]
+    LOCATION_FIELD_NUMBER: _ClassVar[int]
+    NUM_GENERATED_FIELD_NUMBER: _ClassVar[int]
+    NUM_EMPTY_FIELD_NUMBER: _ClassVar[int]
+    NUM_DUPLICATES_FIELD_NUMBER: _ClassVar[int]
+    NUM_MEMORISED_FIELD_NUMBER: _ClassVar[int]
+    NUM_KEPT_FIELD_NUMBER: _ClassVar[int]
+    SAMPLES_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    community: str
+    persona: str
+    location: str
+    num_generated: int
+    num_empty: int
+    num_duplicates: int
+    num_memorised: int
+    num_kept: int
+    samples: _containers.RepeatedScalarFieldContainer[str]
+    revision: str
+    def __init__(self, community: _Optional[str] = ..., persona: _Optional[str] = ..., location: _Optional[str] = ..., num_generated: _Optional[int] = ..., num_empty: _Optional[int] = ..., num_duplicates: _Optional[int] = ..., num_memorised: _Optional[int] = ..., num_kept: _Optional[int] = ..., samples: _Optional[_Iterable[str]] = ..., revision: _Optional[str] = ...) -> None: ...
+
+class Estimate(_message.Message):
+    __slots__ = ("value", "low", "high")
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    LOW_FIELD_NUMBER: _ClassVar[int]
+    HIGH_FIELD_NUMBER: _ClassVar[int]
+    value: float
+    low: float
+    high: float
+    def __init__(self, value: _Optional[float] = ..., low: _Optional[float] = ..., high: _Optional[float] = ...) -> None: ...
+
+class EvaluationConfig(_message.Message):
+    __slots__ = ("topics", "posts_per_persona", "seed")
+    TOPICS_FIELD_NUMBER: _ClassVar[int]
+    POSTS_PER_PERSONA_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    topics: _containers.RepeatedScalarFieldContainer[str]
+    posts_per_persona: int
+    seed: int
+    def __init__(self, topics: _Optional[_Iterable[str]] = ..., posts_per_persona: _Optional[int] = ..., seed: _Optional[int] = ...) -> None: ...

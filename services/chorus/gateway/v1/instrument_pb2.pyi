@@ -1,0 +1,85 @@
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ItemKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ITEM_KIND_UNSPECIFIED: _ClassVar[ItemKind]
+    ITEM_KIND_ORDINAL: _ClassVar[ItemKind]
+    ITEM_KIND_CATEGORICAL: _ClassVar[ItemKind]
+    ITEM_KIND_YES_NO: _ClassVar[ItemKind]
+    ITEM_KIND_COUNT: _ClassVar[ItemKind]
+    ITEM_KIND_NUMERIC: _ClassVar[ItemKind]
+ITEM_KIND_UNSPECIFIED: ItemKind
+ITEM_KIND_ORDINAL: ItemKind
+ITEM_KIND_CATEGORICAL: ItemKind
+ITEM_KIND_YES_NO: ItemKind
+ITEM_KIND_COUNT: ItemKind
+ITEM_KIND_NUMERIC: ItemKind
+
+class Instrument(_message.Message):
+    __slots__ = ("name", "title", "description", "source", "license", "items", "scales")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    LICENSE_FIELD_NUMBER: _ClassVar[int]
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    SCALES_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    title: str
+    description: str
+    source: str
+    license: str
+    items: _containers.RepeatedCompositeFieldContainer[Item]
+    scales: _containers.RepeatedCompositeFieldContainer[Scale]
+    def __init__(self, name: _Optional[str] = ..., title: _Optional[str] = ..., description: _Optional[str] = ..., source: _Optional[str] = ..., license: _Optional[str] = ..., items: _Optional[_Iterable[_Union[Item, _Mapping]]] = ..., scales: _Optional[_Iterable[_Union[Scale, _Mapping]]] = ...) -> None: ...
+
+class Item(_message.Message):
+    __slots__ = ("id", "text", "kind", "options", "minimum", "maximum", "unit")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    MINIMUM_FIELD_NUMBER: _ClassVar[int]
+    MAXIMUM_FIELD_NUMBER: _ClassVar[int]
+    UNIT_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    text: str
+    kind: ItemKind
+    options: _containers.RepeatedCompositeFieldContainer[Option]
+    minimum: float
+    maximum: float
+    unit: str
+    def __init__(self, id: _Optional[str] = ..., text: _Optional[str] = ..., kind: _Optional[_Union[ItemKind, str]] = ..., options: _Optional[_Iterable[_Union[Option, _Mapping]]] = ..., minimum: _Optional[float] = ..., maximum: _Optional[float] = ..., unit: _Optional[str] = ...) -> None: ...
+
+class Option(_message.Message):
+    __slots__ = ("id", "text", "statement")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    STATEMENT_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    text: str
+    statement: str
+    def __init__(self, id: _Optional[str] = ..., text: _Optional[str] = ..., statement: _Optional[str] = ...) -> None: ...
+
+class Scale(_message.Message):
+    __slots__ = ("id", "title", "items", "minimum", "maximum", "cutoff")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    MINIMUM_FIELD_NUMBER: _ClassVar[int]
+    MAXIMUM_FIELD_NUMBER: _ClassVar[int]
+    CUTOFF_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    title: str
+    items: _containers.RepeatedScalarFieldContainer[str]
+    minimum: float
+    maximum: float
+    cutoff: float
+    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., items: _Optional[_Iterable[str]] = ..., minimum: _Optional[float] = ..., maximum: _Optional[float] = ..., cutoff: _Optional[float] = ...) -> None: ...

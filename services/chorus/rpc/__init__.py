@@ -1,0 +1,1 @@
+"""How the services speak: servers, channels, settings, errors on the wire."""

@@ -1,0 +1,109 @@
+"""What happens around every call of a server: deadline, metrics, typed errors, one log line."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, NoReturn
+
+import grpc
+from prometheus_client import Counter, Gauge, Histogram
+
+from chorus.errors import ChorusError
+from chorus.rpc.status import code_of, trailing_metadata, typed
+
+logger = logging.getLogger(__name__)
+
+STARTED = Gauge("chorus_rpc_in_flight", "Calls being answered now", ["method"])
+HANDLED = Counter("chorus_rpc_handled_total", "Calls answered, by gRPC code", ["method", "code"])
+SECONDS = Histogram(
+    "chorus_rpc_seconds",
+    "Time from a call's arrival to its end",
+    ["method"],
+    buckets=(0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600),
+)
+
+Context = grpc.aio.ServicerContext[Any, Any]
+Handler = grpc.RpcMethodHandler[Any, Any]
+
+
+class CallInterceptor(grpc.aio.ServerInterceptor):
+    """Wraps every method, of whatever kind, in the same care."""
+
+    def __init__(self, max_seconds: float) -> None:
+        self._max_seconds = max_seconds
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler | None]],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> Handler | None:
+        """Replace a method's handler by one that calls it with care."""
+        handler = await continuation(handler_call_details)
+        if handler is None:
+            return handler
+        method: str = handler_call_details.method
+        if method.startswith(("/grpc.health.", "/grpc.reflection.")):
+            return handler
+        return self._wrap(handler, method)
+
+    def _wrap(self, handler: Handler, method: str) -> Handler:
+        async def unary(request: Any, context: Context) -> Any:
+            async with self._care(method, context):
+                behaviour: Any = handler.stream_unary if handler.request_streaming else handler.unary_unary
+                return await behaviour(request, context)
+
+        async def streaming(request: Any, context: Context) -> AsyncIterator[Any]:
+            async with self._care(method, context):
+                behaviour: Any = handler.stream_stream if handler.request_streaming else handler.unary_stream
+                async for response in behaviour(request, context):
+                    yield response
+
+        make = {
+            (False, False): grpc.unary_unary_rpc_method_handler,
+            (False, True): grpc.unary_stream_rpc_method_handler,
+            (True, False): grpc.stream_unary_rpc_method_handler,
+            (True, True): grpc.stream_stream_rpc_method_handler,
+        }[handler.request_streaming, handler.response_streaming]
+        behaviour = streaming if handler.response_streaming else unary
+        return make(behaviour, handler.request_deserializer, handler.response_serializer)
+
+    def _seconds_left(self, context: Context) -> float:
+        remaining: float | None = context.time_remaining()
+        return self._max_seconds if remaining is None else min(remaining, self._max_seconds)
+
+    @asynccontextmanager
+    async def _care(self, method: str, context: Context) -> AsyncIterator[None]:
+        started = time.perf_counter()
+        code = grpc.StatusCode.OK
+        STARTED.labels(method).inc()
+        try:
+            async with asyncio.timeout(self._seconds_left(context)):
+                yield
+        except grpc.aio.AbortError:
+            code = context.code()
+            raise
+        except asyncio.CancelledError:
+            code = grpc.StatusCode.CANCELLED
+            raise
+        except Exception as exception:
+            error = typed(exception)
+            code = code_of(error)
+            await _abort(context, error)
+        finally:
+            seconds = time.perf_counter() - started
+            STARTED.labels(method).dec()
+            HANDLED.labels(method, code.name).inc()
+            SECONDS.labels(method).observe(seconds)
+            logger.log(
+                logging.DEBUG if code is grpc.StatusCode.OK else logging.WARNING,
+                "%s %s in %.0f ms",
+                method,
+                code.name,
+                seconds * 1000,
+            )
+
+
+async def _abort(context: Context, error: ChorusError) -> NoReturn:
+    await context.abort(code_of(error), error.message, trailing_metadata(error))

@@ -1,0 +1,108 @@
+"""The settings that every service has.
+
+Each service reads ``CHORUS_<SERVICE>_<NAME>`` and, for what all services share, ``CHORUS_<NAME>``.
+"""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Self
+
+from pydantic import AliasChoices, Field, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from chorus.errors import UnsafeBinding
+
+__all__ = ["AliasChoices", "Field", "ServiceSettings"]
+
+SHARED_PREFIX = "CHORUS_"
+
+
+class ServiceSettings(BaseSettings):
+    """Settings common to all services. Subclasses set ``env_prefix``, ``service`` and a default ``port``."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    service: str = ""
+    """The service's name: ``graph``, ``finetuning``, ``serving``, ``evaluation`` or ``gateway``."""
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = Field(0, ge=0, le=65535)
+    """Port of the gRPC server; metrics are on ``port`` + 1000. 0 takes any free port and serves no metrics."""
+    home: Path = Path(".chorus")
+    """Folder for everything that is kept, where no URL says otherwise."""
+    database_url: str = ""
+    """SQLAlchemy URL of the service's records and jobs. Empty: SQLite in ``home``."""
+    artifacts_url: str = ""
+    """fsspec URL of the artifact store, shared by all services. Empty: a folder in ``home``."""
+    graph_address: str = "127.0.0.1:50051"
+    finetuning_address: str = "127.0.0.1:50052"
+    serving_address: str = "127.0.0.1:50053"
+    evaluation_address: str = "127.0.0.1:50054"
+    drain_seconds: float = Field(10.0, ge=0)
+    """Time that running calls get to finish after SIGTERM."""
+    max_call_seconds: float = Field(600.0, gt=0)
+    """No call runs longer, whatever deadline it came with; streams that watch jobs are reopened by their clients."""
+    log_level: str = "INFO"
+
+    @property
+    def database(self) -> str:
+        """The database URL that takes effect."""
+        return self.database_url or f"sqlite:///{self.home.absolute() / self.service}.sqlite"
+
+    @property
+    def artifacts(self) -> str:
+        """The artifact store's URL that takes effect."""
+        return self.artifacts_url or str(self.home.absolute() / "artifacts")
+
+    @property
+    def metrics_port(self) -> int:
+        """Port of the Prometheus metrics; 0 where none are served."""
+        return self.port + 1000 if self.port else 0
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_binding(self) -> Self:
+        if not _is_loopback(self.host):
+            raise UnsafeBinding(
+                f"refusing to listen on {self.host}: beyond loopback Chorus needs TLS and authentication, "
+                "which this version cannot provide; listen on 127.0.0.1"
+            )
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """A service's own variable goes before the shared one."""
+        return init_settings, env_settings, _SharedSource(settings_cls)
+
+
+class _SharedSource(EnvSettingsSource):
+    """``CHORUS_<NAME>`` for every field but those that differ from service to service."""
+
+    def __init__(self, settings_cls: type[BaseSettings]) -> None:
+        super().__init__(settings_cls, env_prefix=SHARED_PREFIX)
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[object, str, bool]:
+        if field_name in {"service", "port", "database_url"}:
+            return None, field_name, False
+        return super().get_field_value(field, field_name)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

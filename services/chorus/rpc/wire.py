@@ -1,0 +1,26 @@
+"""Values to messages and back.
+
+A value that mirrors a message field for field needs no hand-written conversion. Fields that a message leaves out take the
+value's default, which is how "0 means 50" of the protos is kept in one place. ``tests/rpc/test_wire.py`` asserts that every
+mirrored pair has the same fields.
+"""
+
+from typing import TypeVar
+
+import msgspec
+from google.protobuf.json_format import MessageToDict, ParseDict
+from google.protobuf.message import Message
+
+V = TypeVar("V")
+M = TypeVar("M", bound=Message)
+
+
+def encode(value: object, message_type: type[M]) -> M:
+    """The message that mirrors a value."""
+    return ParseDict(msgspec.to_builtins(value), message_type())
+
+
+def decode(message: Message, value_type: type[V]) -> V:
+    """The value that mirrors a message; unset fields take the value's defaults."""
+    fields = MessageToDict(message, preserving_proto_field_name=True)
+    return msgspec.convert(fields, value_type, strict=False)

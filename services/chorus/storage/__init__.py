@@ -1,0 +1,1 @@
+"""Where state is kept: records in a database, artifacts in a content-addressed store."""

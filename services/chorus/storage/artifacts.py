@@ -1,0 +1,103 @@
+"""Artifacts: files that never change, kept under the SHA-256 of their content.
+
+A location is ``artifact:<sha256>``. A file's digest is that of its bytes; a folder's that of its manifest, which lists the digest
+of every file in it. Bytes are written under a temporary name and then moved, so a reader sees a whole artifact or none.
+"""
+
+import json
+import re
+import shutil
+import tempfile
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from uuid import uuid4
+
+import fsspec
+
+from chorus.errors import DataLoss, InvalidArgument, NotFound
+
+SCHEME = "artifact:"
+_LOCATION = re.compile(r"artifact:[0-9a-f]{64}")
+
+
+class Artifacts:
+    """A content-addressed store in a local folder or at any fsspec URL. All calls block."""
+
+    def __init__(self, url: str) -> None:
+        self._files, root = fsspec.core.url_to_fs(url)
+        self._root = str(root).rstrip("/")
+        self._files.makedirs(self._root, exist_ok=True)
+
+    def put_bytes(self, data: bytes) -> str:
+        """Keep bytes and return their location; a second time changes nothing."""
+        digest = sha256(data).hexdigest()
+        path = self._path(digest)
+        if not self._files.exists(path):
+            temporary = f"{self._root}/incoming/{uuid4().hex}"
+            self._files.makedirs(self._files._parent(temporary), exist_ok=True)
+            self._files.pipe_file(temporary, data)
+            self._files.makedirs(self._files._parent(path), exist_ok=True)
+            self._files.mv(temporary, path)
+        return SCHEME + digest
+
+    def read_bytes(self, location: str) -> bytes:
+        """The bytes at a location; ``NotFound`` if there are none, ``DataLoss`` if they are not what was written."""
+        digest = _digest(location)
+        try:
+            data: bytes = self._files.cat_file(self._path(digest))
+        except FileNotFoundError:
+            raise NotFound(f"{location} is not in the artifact store; was the store moved or emptied?") from None
+        if sha256(data).hexdigest() != digest:
+            raise DataLoss(f"{location} was changed after it was written; restore the artifact store from a backup")
+        return data
+
+    def put_folder(self, folder: Path) -> str:
+        """Keep every regular file of a folder and return the folder's location."""
+        manifest = {
+            path.relative_to(folder).as_posix(): self.put_bytes(path.read_bytes())
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not path.is_symlink()
+        }
+        return self.put_bytes(json.dumps(manifest, sort_keys=True).encode())
+
+    def fetch_folder(self, location: str, cache: Path) -> Path:
+        """Bring a folder to ``cache/<sha256>`` unless it is there, and return that path.
+
+        Every file is checked against its digest on the way in.
+        """
+        target = cache / _digest(location)
+        if target.is_dir():
+            return target
+        manifest: dict[str, str] = json.loads(self.read_bytes(location))
+        cache.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(dir=cache, prefix="incoming-"))
+        try:
+            for name, file_location in manifest.items():
+                _write(staging, name, self.read_bytes(file_location))
+            try:
+                staging.rename(target)
+            except OSError:
+                # Another process brought the same folder first; it is the same to the byte.
+                if not target.is_dir():
+                    raise
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+        return target
+
+    def _path(self, digest: str) -> str:
+        return f"{self._root}/{digest[:2]}/{digest}"
+
+
+def _write(folder: Path, name: str, data: bytes) -> None:
+    parts = PurePosixPath(name).parts
+    if not parts or name.startswith("/") or ".." in parts:
+        raise DataLoss(f"a folder's manifest names {name[:100]!r}, which would leave the folder")
+    path = folder.joinpath(*parts)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _digest(location: str) -> str:
+    if _LOCATION.fullmatch(location) is None:
+        raise InvalidArgument(f"{location[:100]!r} is not an artifact's location", field="location")
+    return location.removeprefix(SCHEME)
