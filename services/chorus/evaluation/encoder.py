@@ -1,7 +1,7 @@
 """Encoders: texts to vectors whose distances follow meaning.
 
-The default needs no hub: latent semantic analysis (Deerwester et al. 1990) of the communities' own posts. It knows only what words occur
-together there, so distances under it are comparable within one report and not between reports.
+The default needs no hub: latent semantic analysis (Deerwester et al. 1990) of the communities' own posts. It knows only what
+words occur together there, so distances under it are comparable within one report and not between reports.
 """
 
 from collections.abc import Sequence

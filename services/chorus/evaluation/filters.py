@@ -52,8 +52,6 @@ def filter_posts(texts: Sequence[str], own_posts: Sequence[str], min_kept: int =
 
 def _readmit(similarity: NDArray[np.float64], memorised: NDArray[np.bool_], min_kept: int) -> NDArray[np.bool_]:
     keep = ~memorised
-    missing = max(0, min_kept - int(keep.sum()))
-    # Texts that are not memorised are the least similar of all, so the first min_kept of this order include them.
-    for position in np.argsort(similarity, kind="stable")[: int(keep.sum()) + missing]:
-        keep[position] = True
+    # Texts that are not memorised come first in this order, so nothing of them is lost.
+    keep[np.argsort(similarity, kind="stable")[:min_kept]] = True
     return keep

@@ -2,8 +2,8 @@
 
     d² = ‖μ₁−μ₂‖² + Tr(Σ₁ + Σ₂ − 2(Σ₁Σ₂)^½)
 
-(Dowson & Landau 1982; of embeddings: Heusel et al. 2017). With Σ₁ = LLᵀ the eigenvalues of Σ₁Σ₂ are those of LᵀΣ₂L, which is symmetric, so
-the trace of the root needs no general matrix square root.
+(Dowson & Landau 1982; of embeddings: Heusel et al. 2017). With Σ₁ = LLᵀ the eigenvalues of Σ₁Σ₂ are those of LᵀΣ₂L, which is
+symmetric, so the trace of the root needs no general matrix square root.
 """
 
 import numpy as np

@@ -12,7 +12,6 @@ from sklearn.utils import resample
 
 from chorus.evaluation.report import Estimate
 
-Array = NDArray[np.float64] | NDArray[np.int64]
 Statistic = Callable[[Sequence[NDArray[np.int64]]], float]
 NUM_RESAMPLES = 500
 

@@ -1,8 +1,8 @@
 """Origin classification: is a post recognisably of its community?
 
 A classifier learns from human posts which community a text is from; how often it is right about a persona's posts is how
-recognisable the persona is (arXiv 2408.09366, section 4). It learns from training authors only, and held-out authors' posts
-give the ceiling. F1 is computed on the confusion matrix with every row scaled to 1, so that it does not depend on how many posts of a
+recognisable the persona is (arXiv 2408.09366). It learns from training authors only, and held-out authors' posts give the
+ceiling. F1 is computed on the confusion matrix with every row scaled to 1, so that it does not depend on how many posts of a
 community were kept, and voices can be compared with each other and with the ceiling.
 """
 

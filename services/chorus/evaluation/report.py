@@ -100,7 +100,7 @@ class VoiceScores:
     origin: OriginScores = field(default_factory=OriginScores)
     """How well its posts are told apart by community."""
     semantics: tuple[SemanticScores, ...] = ()
-    """One for each community whose corpus has two posts or more."""
+    """One for each community of whose corpus two posts or more were kept."""
     corpora: tuple[CorpusSummary, ...] = ()
     """One for each community."""
 

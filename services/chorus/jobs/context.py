@@ -35,6 +35,10 @@ class JobContext:
         progress = Progress(done, total, unit, message)
         await self._records.update(JobRecord, self.name, lambda record: record.with_job(progress=progress))
 
+    async def cancelled(self) -> bool:
+        """Whether an operator called the job off: how an interrupted ``run`` tells that from a service that stops."""
+        return (await self._records.get(JobRecord, self.name)).job.state.ended
+
     async def step(
         self, name: str, function: Callable[P, Coroutine[Any, Any, T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:

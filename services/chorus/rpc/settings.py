@@ -26,7 +26,7 @@ SHARED_PREFIX = "CHORUS_"
 class ServiceSettings(BaseSettings):
     """Settings common to all services. Subclasses set ``env_prefix``, ``service`` and a default ``port``."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=SHARED_PREFIX, frozen=True, extra="ignore")
 
     service: str = ""
     """The service's name: ``graph``, ``finetuning``, ``serving``, ``evaluation`` or ``gateway``."""

@@ -24,21 +24,23 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"chorus/gateway/v1/instrument.proto\x12\x11\x63horus.gateway.v1\"\xb1\x01\n\nInstrument\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\x12\x0f\n\x07license\x18\x05 \x01(\t\x12&\n\x05items\x18\x06 \x03(\x0b\x32\x17.chorus.gateway.v1.Item\x12(\n\x06scales\x18\x07 \x03(\x0b\x32\x18.chorus.gateway.v1.Scale\"\xa7\x01\n\x04Item\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12)\n\x04kind\x18\x03 \x01(\x0e\x32\x1b.chorus.gateway.v1.ItemKind\x12*\n\x07options\x18\x04 \x03(\x0b\x32\x19.chorus.gateway.v1.Option\x12\x0f\n\x07minimum\x18\x05 \x01(\x01\x12\x0f\n\x07maximum\x18\x06 \x01(\x01\x12\x0c\n\x04unit\x18\x07 \x01(\t\"5\n\x06Option\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x11\n\tstatement\x18\x03 \x01(\t\"s\n\x05Scale\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05items\x18\x03 \x03(\t\x12\x0f\n\x07minimum\x18\x04 \x01(\x01\x12\x0f\n\x07maximum\x18\x05 \x01(\x01\x12\x13\n\x06\x63utoff\x18\x06 \x01(\x01H\x00\x88\x01\x01\x42\t\n\x07_cutoff*\x99\x01\n\x08ItemKind\x12\x19\n\x15ITEM_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11ITEM_KIND_ORDINAL\x10\x01\x12\x19\n\x15ITEM_KIND_CATEGORICAL\x10\x02\x12\x14\n\x10ITEM_KIND_YES_NO\x10\x03\x12\x13\n\x0fITEM_KIND_COUNT\x10\x04\x12\x15\n\x11ITEM_KIND_NUMERIC\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"chorus/gateway/v1/instrument.proto\x12\x11\x63horus.gateway.v1\"\xe5\x01\n\nInstrument\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\x12\x0f\n\x07license\x18\x05 \x01(\t\x12&\n\x05items\x18\x06 \x03(\x0b\x32\x17.chorus.gateway.v1.Item\x12(\n\x06scales\x18\x07 \x03(\x0b\x32\x18.chorus.gateway.v1.Scale\x12\x32\n\x08\x63riteria\x18\x08 \x03(\x0b\x32 .chorus.gateway.v1.CriterionRule\"\xa7\x01\n\x04Item\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12)\n\x04kind\x18\x03 \x01(\x0e\x32\x1b.chorus.gateway.v1.ItemKind\x12*\n\x07options\x18\x04 \x03(\x0b\x32\x19.chorus.gateway.v1.Option\x12\x0f\n\x07minimum\x18\x05 \x01(\x01\x12\x0f\n\x07maximum\x18\x06 \x01(\x01\x12\x0c\n\x04unit\x18\x07 \x01(\t\"5\n\x06Option\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x11\n\tstatement\x18\x03 \x01(\t\"s\n\x05Scale\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05items\x18\x03 \x03(\t\x12\x0f\n\x07minimum\x18\x04 \x01(\x01\x12\x0f\n\x07maximum\x18\x05 \x01(\x01\x12\x13\n\x06\x63utoff\x18\x06 \x01(\x01H\x00\x88\x01\x01\x42\t\n\x07_cutoff\"j\n\rCriterionRule\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05scale\x18\x03 \x01(\t\x12\x10\n\x08\x61t_least\x18\x04 \x01(\x01\x12\x0c\n\x04item\x18\x05 \x01(\t\x12\x0f\n\x07options\x18\x06 \x03(\t*\x99\x01\n\x08ItemKind\x12\x19\n\x15ITEM_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11ITEM_KIND_ORDINAL\x10\x01\x12\x19\n\x15ITEM_KIND_CATEGORICAL\x10\x02\x12\x14\n\x10ITEM_KIND_YES_NO\x10\x03\x12\x13\n\x0fITEM_KIND_COUNT\x10\x04\x12\x15\n\x11ITEM_KIND_NUMERIC\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.gateway.v1.instrument_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ITEMKIND']._serialized_start=580
-  _globals['_ITEMKIND']._serialized_end=733
+  _globals['_ITEMKIND']._serialized_start=740
+  _globals['_ITEMKIND']._serialized_end=893
   _globals['_INSTRUMENT']._serialized_start=58
-  _globals['_INSTRUMENT']._serialized_end=235
-  _globals['_ITEM']._serialized_start=238
-  _globals['_ITEM']._serialized_end=405
-  _globals['_OPTION']._serialized_start=407
-  _globals['_OPTION']._serialized_end=460
-  _globals['_SCALE']._serialized_start=462
-  _globals['_SCALE']._serialized_end=577
+  _globals['_INSTRUMENT']._serialized_end=287
+  _globals['_ITEM']._serialized_start=290
+  _globals['_ITEM']._serialized_end=457
+  _globals['_OPTION']._serialized_start=459
+  _globals['_OPTION']._serialized_end=512
+  _globals['_SCALE']._serialized_start=514
+  _globals['_SCALE']._serialized_end=629
+  _globals['_CRITERIONRULE']._serialized_start=631
+  _globals['_CRITERIONRULE']._serialized_end=737
 # @@protoc_insertion_point(module_scope)

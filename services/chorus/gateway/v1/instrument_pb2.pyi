@@ -23,7 +23,7 @@ ITEM_KIND_COUNT: ItemKind
 ITEM_KIND_NUMERIC: ItemKind
 
 class Instrument(_message.Message):
-    __slots__ = ("name", "title", "description", "source", "license", "items", "scales")
+    __slots__ = ("name", "title", "description", "source", "license", "items", "scales", "criteria")
     NAME_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
@@ -31,6 +31,7 @@ class Instrument(_message.Message):
     LICENSE_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     SCALES_FIELD_NUMBER: _ClassVar[int]
+    CRITERIA_FIELD_NUMBER: _ClassVar[int]
     name: str
     title: str
     description: str
@@ -38,7 +39,8 @@ class Instrument(_message.Message):
     license: str
     items: _containers.RepeatedCompositeFieldContainer[Item]
     scales: _containers.RepeatedCompositeFieldContainer[Scale]
-    def __init__(self, name: _Optional[str] = ..., title: _Optional[str] = ..., description: _Optional[str] = ..., source: _Optional[str] = ..., license: _Optional[str] = ..., items: _Optional[_Iterable[_Union[Item, _Mapping]]] = ..., scales: _Optional[_Iterable[_Union[Scale, _Mapping]]] = ...) -> None: ...
+    criteria: _containers.RepeatedCompositeFieldContainer[CriterionRule]
+    def __init__(self, name: _Optional[str] = ..., title: _Optional[str] = ..., description: _Optional[str] = ..., source: _Optional[str] = ..., license: _Optional[str] = ..., items: _Optional[_Iterable[_Union[Item, _Mapping]]] = ..., scales: _Optional[_Iterable[_Union[Scale, _Mapping]]] = ..., criteria: _Optional[_Iterable[_Union[CriterionRule, _Mapping]]] = ...) -> None: ...
 
 class Item(_message.Message):
     __slots__ = ("id", "text", "kind", "options", "minimum", "maximum", "unit")
@@ -83,3 +85,19 @@ class Scale(_message.Message):
     maximum: float
     cutoff: float
     def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., items: _Optional[_Iterable[str]] = ..., minimum: _Optional[float] = ..., maximum: _Optional[float] = ..., cutoff: _Optional[float] = ...) -> None: ...
+
+class CriterionRule(_message.Message):
+    __slots__ = ("id", "title", "scale", "at_least", "item", "options")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    SCALE_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_FIELD_NUMBER: _ClassVar[int]
+    ITEM_FIELD_NUMBER: _ClassVar[int]
+    OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    title: str
+    scale: str
+    at_least: float
+    item: str
+    options: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., scale: _Optional[str] = ..., at_least: _Optional[float] = ..., item: _Optional[str] = ..., options: _Optional[_Iterable[str]] = ...) -> None: ...

@@ -1,0 +1,1 @@
+"""The ``chorus`` command: start everything, run a study, ask and screen personas."""

@@ -1,0 +1,87 @@
+"""Asking personas from the terminal."""
+
+import sys
+from collections.abc import Sequence
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from chorus.client import AsyncClient
+from chorus.types.receipt import Receipt
+from chorus.types.sampling import Sampling
+
+out = Console()
+
+
+def print_json(value: object) -> None:
+    """A value as one line of JSON on standard output."""
+    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+    sys.stdout.flush()
+
+
+def sampling(n: int, temperature: float, max_tokens: int, seed: int) -> Sampling:
+    """The sampling that the command's options mean."""
+    return Sampling(n=n, temperature=temperature, max_tokens=max_tokens, seed=seed)
+
+
+async def list_personas(gateway: str, as_json: bool) -> None:
+    """List the personas."""
+    async with AsyncClient(gateway) as client:
+        personas = await client.gateway.list_personas()
+    if as_json:
+        print_json(personas)
+        return
+    table = Table("persona", "voice", "community", "revision", box=None, pad_edge=False)
+    for persona in personas:
+        voice = persona.kind.removeprefix("PERSONA_KIND_").lower()
+        table.add_row(persona.name, voice, persona.display_name, short_revision(persona.revision))
+    out.print(table)
+
+
+async def ask(gateway: str, persona: str, prompt: str, sampling: Sampling, as_json: bool) -> None:
+    """Ask one persona; a single answer is shown as it comes."""
+    async with AsyncClient(gateway) as client:
+        if as_json or sampling.n > 1:
+            reply = await client.gateway.ask(persona, prompt, sampling)
+            if as_json:
+                print_json(reply)
+                return
+            _print_answers([answer.text for answer in reply.answers])
+            _print_receipt(reply.receipt, reply.notice)
+            return
+        async for piece in client.gateway.stream_ask(persona, prompt, sampling):
+            out.print(piece.text, end="", markup=False, highlight=False)
+            if piece.receipt is not None:
+                out.print()
+                _print_receipt(piece.receipt, piece.notice)
+
+
+async def status(gateway: str, as_json: bool) -> None:
+    """Say what answers behind the gateway."""
+    async with AsyncClient(gateway) as client:
+        services = await client.gateway.get_status()
+    if as_json:
+        print_json(services)
+        return
+    for service in services:
+        mark = "[green]ready[/green]" if service.ready else "[yellow]not ready[/yellow]"
+        out.print(f"{service.service:<12} {mark} {service.message}")
+
+
+def short_revision(revision: str) -> str:
+    """A revision's name with its digest cut to twelve digits, for people."""
+    community, dot, digest = revision.rpartition(".")
+    return f"{community}{dot}{digest[:12]}"
+
+
+def _print_answers(texts: Sequence[str]) -> None:
+    for number, text in enumerate(texts, start=1):
+        out.print(f"{number:>3}. {text}", markup=False, highlight=False)
+
+
+def _print_receipt(receipt: Receipt, notice: str) -> None:
+    voice = short_revision(receipt.revision) or "no adapter"
+    line = f"{voice} on base {receipt.base_model_digest[:12]}, {receipt.engine}, seed {receipt.sampling.seed}"
+    out.print(line, style="dim", markup=False, highlight=False)
+    out.print(notice, style="dim italic", markup=False, highlight=False)

@@ -1,0 +1,184 @@
+"""The ``chorus`` command."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+
+from chorus.cli import ask, screen
+from chorus.cli.pipeline import StudyConfig, check_posts, run_study
+from chorus.cli.progress import Steps
+from chorus.cli.report import render_report
+from chorus.cli.study import Study
+from chorus.cli.supervisor import DEFAULT_PORT, Site, running
+from chorus.client import DEFAULT_ADDRESS, AsyncClient
+from chorus.errors import Cancelled, ChorusError, InvalidArgument
+
+app = typer.Typer(
+    help="Ask an online community a question.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+screen_console = Console(stderr=True)
+
+Home = Annotated[Path, typer.Option(help="Folder where everything is kept.", envvar="CHORUS_HOME")]
+Port = Annotated[int, typer.Option(help="Port of the gateway; the other services take the four after it.")]
+Gateway = Annotated[str, typer.Option(help="Address of a running gateway.", envvar="CHORUS_GATEWAY_ADDRESS")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
+
+
+@app.command(epilog="Example:  chorus sample posts.jsonl.gz")
+def sample(path: Path, seed: Annotated[int, typer.Option(help="The same seed writes the same file.")] = 0) -> None:
+    """Write an artificial data set of posts and reposts by six planted communities."""
+    from chorus.sample import write_sample
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    summary = write_sample(path, seed)
+    screen_console.print(
+        f"{path}: {summary.num_posts:,} posts and {summary.num_reposts:,} reposts by {summary.num_authors:,} authors, "
+        f"{summary.num_duplicates} lines twice, {summary.num_malformed} malformed",
+        highlight=False,
+    )
+
+
+@app.command(epilog="Example:  chorus up --home /data/chorus")
+def up(home: Home = Path(".chorus"), port: Port = DEFAULT_PORT) -> None:
+    """Start Ray and the five services on loopback. One Ctrl-C stops them all."""
+
+    async def main() -> None:
+        site = Site(home, port)
+        async with running(site, _say):
+            _say(f"Chorus is up: ask the gateway on {site.address('gateway')}; logs in {home / 'logs'}; Ctrl-C stops it")
+            await asyncio.Event().wait()
+
+    _run(main())
+
+
+@app.command(epilog="Example:  chorus run posts.jsonl.gz --communities 6 --out reports/diets")
+def run(
+    posts: Annotated[Path, typer.Argument(help="Twitter v1.1 or canonical JSONL, plain or gzip.")],
+    communities: Annotated[int, typer.Option(min=2, max=100, help="Largest communities to keep.")] = 6,
+    min_authors: Annotated[int, typer.Option(min=1, help="Smaller communities get no persona.")] = 50,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    posts_per_persona: Annotated[int, typer.Option(min=10, help="Posts written by each persona to be measured.")] = 120,
+    question: Annotated[str, typer.Option(help="Put to every persona.")] = StudyConfig().question,
+    instrument: Annotated[str, typer.Option(help="Questionnaire to screen with.")] = "swed",
+    out: Annotated[Path | None, typer.Option(help="Folder of the report. Default: reports/<name of the file>.")] = None,
+    home: Home = Path(".chorus"),
+    port: Port = DEFAULT_PORT,
+    as_json: AsJson = False,
+) -> None:
+    """Run a whole study: posts in, communities, adapters, personas, fidelity, screening; a report out.
+
+    Uses the gateway that runs on PORT, or starts everything and stops it at the end. Run it again after an interruption
+    and it goes on where it stopped.
+    """
+    config = StudyConfig(
+        num_communities=communities,
+        min_authors=min_authors,
+        seed=seed,
+        posts_per_persona=posts_per_persona,
+        question=question,
+        instrument=f"instruments/{instrument}",
+    )
+
+    async def main() -> None:
+        check_posts(posts)
+        steps = Steps(screen_console)
+        site = Site(home, port)
+        with steps.shown():
+            async with running(site, steps.say), AsyncClient(site.address("gateway")) as client:
+                study = await run_study(client, posts, config, steps)
+        _write(study, out or Path("reports") / posts.name.split(".")[0], as_json)
+
+    _run(main())
+
+
+@app.command("personas", epilog="Example:  chorus personas --json")
+def personas_command(gateway: Gateway = DEFAULT_ADDRESS, as_json: AsJson = False) -> None:
+    """List the personas that can be asked."""
+    _run(ask.list_personas(gateway, as_json))
+
+
+@app.command("ask", epilog='Example:  chorus ask personas/base "Write a post about breakfast."')
+def ask_command(
+    persona: Annotated[str, typer.Argument(help="As `chorus personas` lists it.")],
+    prompt: str,
+    n: Annotated[int, typer.Option(min=1, help="Answers wanted; with 1 the answer is shown as it comes.")] = 1,
+    temperature: Annotated[float, typer.Option(min=0, max=5, help="0 is greedy.")] = 0.9,
+    max_tokens: Annotated[int, typer.Option(min=1)] = 64,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    gateway: Gateway = DEFAULT_ADDRESS,
+    as_json: AsJson = False,
+) -> None:
+    """Ask a persona."""
+    _run(ask.ask(gateway, persona, prompt, ask.sampling(n, temperature, max_tokens, seed), as_json))
+
+
+@app.command("screen", epilog="Example:  chorus screen personas/base wcs")
+def screen_command(
+    persona: Annotated[list[str], typer.Argument(help="One or more personas, then the instrument.")],
+    samples: Annotated[int, typer.Option(min=1, max=256, help="Free answers per item.")] = 20,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    gateway: Gateway = DEFAULT_ADDRESS,
+    as_json: AsJson = False,
+) -> None:
+    """Administer an instrument to personas; items are shown as they are answered. The base control is always run too."""
+    if len(persona) < 2:
+        raise typer.BadParameter("name at least one persona, then the instrument: chorus screen personas/base wcs")
+    *personas, instrument = persona
+    _run(screen.screen(gateway, personas, f"instruments/{instrument}", samples, seed, as_json))
+
+
+@app.command(epilog="Example:  chorus status")
+def status(gateway: Gateway = DEFAULT_ADDRESS, as_json: AsJson = False) -> None:
+    """What answers behind the gateway."""
+    _run(ask.status(gateway, as_json))
+
+
+def main() -> None:
+    """Entry point of the ``chorus`` command."""
+    app()
+
+
+def _write(study: Study, out: Path, as_json: bool) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "report.html").write_text(render_report(study), encoding="utf-8")
+    (out / "study.json").write_bytes(msgspec.json.format(msgspec.json.encode(study), indent=2))
+    _say(f"report: {out / 'report.html'}  data: {out / 'study.json'}")
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.encode(replace(study, network_svg="")) + b"\n")
+
+
+def _run(main: Coroutine[Any, Any, None]) -> None:
+    """Run a command to its end; errors become one line and an exit status: 2 for wrong input, 130 for Ctrl-C, else 1."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    try:
+        asyncio.run(_interruptible(main))
+    except (KeyboardInterrupt, asyncio.CancelledError, Cancelled):
+        _say("interrupted; run it again to go on where it stopped")
+        raise typer.Exit(130) from None
+    except ChorusError as error:
+        screen_console.print(f"[red]{error.reason}[/red]: ", end="")
+        screen_console.print(error.message, markup=False, highlight=False)
+        raise typer.Exit(2 if isinstance(error, InvalidArgument) else 1) from None
+
+
+async def _interruptible(main: Coroutine[Any, Any, None]) -> None:
+    # SIGTERM ends a command as gently as Ctrl-C does.
+    task = asyncio.ensure_future(main)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    await task
+
+
+def _say(line: str) -> None:
+    screen_console.print(line, markup=False, highlight=False)

@@ -1,0 +1,204 @@
+"""The paper's method as one pass through the gateway: posts → communities → adapters → personas → measures.
+
+Every step is a call that names its work by its arguments, so a study that was interrupted goes on where it stopped: what is done
+answers at once, what still runs is watched again, what failed is begun anew.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from chorus import __version__
+from chorus.cli.progress import Steps
+from chorus.cli.study import AskedPersona, Study
+from chorus.client import AsyncClient
+from chorus.errors import EmptyFile, InvalidArgument, Unavailable
+from chorus.evaluation.client import EvaluationConfig, FidelityReport
+from chorus.finetuning.client import BaseModel, FinetuningConfig, Revision, RevisionState
+from chorus.gateway.client import Persona, Protocol, Screening
+from chorus.graph.client import Community, Dataset, DetectionConfig, Partition
+from chorus.jobs.client import Job
+from chorus.types.sampling import Sampling
+
+CHUNK_BYTES = 512 * 1024
+ENGINE_SECONDS = 240.0
+
+
+@dataclass(frozen=True, slots=True)
+class StudyConfig:
+    """What a study may be told; the defaults are the method's."""
+
+    num_communities: int = 6
+    """Largest communities kept."""
+    min_authors: int = 50
+    """Smaller communities get no persona."""
+    seed: int = 0
+    posts_per_persona: int = 120
+    """Size of each corpus that fidelity is measured on."""
+    question: str = "Write a post about what matters most to you."
+    """Put to every persona, answered greedily."""
+    instrument: str = "instruments/swed"
+    num_samples: int = 20
+    """Free answers per item of the instrument."""
+
+
+async def run_study(client: AsyncClient, posts: Path, config: StudyConfig, steps: Steps) -> Study:
+    """Run the whole method on a file of posts."""
+    with steps.step("import"):
+        dataset = await _import(client, posts, steps)
+    with steps.step("detect"):
+        partition, communities = await _detect(client, dataset, config, steps)
+        drawing = await client.graph.draw_partition(partition.name)
+    with steps.step("base model"):
+        base_model = await _base_model(client, partition, config, steps)
+    with steps.step("finetune"):
+        revisions = await _finetune(client, communities, base_model, config, steps)
+    with steps.step("serve"):
+        personas = await _personas(client, communities, base_model, steps)
+    with steps.step("ask"):
+        answers, notice = await _ask(client, personas, config, steps)
+    with steps.step("evaluate"):
+        fidelity = await _evaluate(client, communities, config, steps)
+    with steps.step("screen"):
+        screening = await _screen(client, personas, config, steps)
+    return Study(
+        title=posts.name,
+        dataset=dataset,
+        partition=partition,
+        communities=communities,
+        network_svg=drawing.image.decode(),
+        base_model=base_model,
+        revisions=revisions,
+        personas=personas,
+        answers=answers,
+        fidelity=fidelity,
+        instrument=await client.gateway.get_instrument(config.instrument),
+        screening=screening,
+        times=tuple(steps.times),
+        notice=notice,
+        version=__version__,
+    )
+
+
+async def _import(client: AsyncClient, posts: Path, steps: Steps) -> Dataset:
+    size = check_posts(posts)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        sent = 0
+        with posts.open("rb") as file:
+            while chunk := await asyncio.to_thread(file.read, CHUNK_BYTES):
+                yield chunk
+                sent += len(chunk)
+                steps.update(sent, size, f"{sent / 2**20:.1f} of {size / 2**20:.1f} MiB")
+
+    dataset = await client.graph.import_posts(chunks(), file_name=posts.name)
+    summary = dataset.summary
+    steps.update(1, 1, f"{summary.num_posts:,} posts, {summary.num_reposts:,} reposts, {summary.num_malformed:,} malformed")
+    return dataset
+
+
+def check_posts(posts: Path) -> int:
+    """Size of a file of posts in bytes; a typed error if there is nothing to read."""
+    if not posts.exists():
+        raise InvalidArgument(f"there is no file {posts}; give the path of a JSONL file of posts, plain or .gz")
+    if not posts.is_file():
+        raise InvalidArgument(f"{posts} is not a file; give the path of a JSONL file of posts, plain or .gz")
+    size = posts.stat().st_size
+    if not size:
+        raise EmptyFile(f"{posts} is empty; it should have one JSON object per line")
+    return size
+
+
+async def _detect(
+    client: AsyncClient, dataset: Dataset, config: StudyConfig, steps: Steps
+) -> tuple[Partition, tuple[Community, ...]]:
+    detection = DetectionConfig(seed=config.seed, top_k=config.num_communities, min_authors=config.min_authors)
+    job = await _finish(client, await client.graph.create_detection(dataset.name, detection), steps)
+    partition = await client.graph.get_partition(job.result)
+    communities = await client.graph.list_communities(partition.name)
+    steps.update(1, 1, f"{len(communities)} communities, modularity {partition.modularity:.3f}")
+    return partition, communities
+
+
+async def _base_model(client: AsyncClient, partition: Partition, config: StudyConfig, steps: Steps) -> BaseModel:
+    job = await _finish(client, await client.finetuning.create_base_model(partition.name, config.seed), steps)
+    active = await client.finetuning.get_base_model("base-models/active")
+    if active.name != job.result:
+        # Another study's base model is served now; the same request under a new id makes this one active again.
+        again = await client.finetuning.create_base_model(partition.name, config.seed, request_id=uuid4().hex)
+        job = await _finish(client, again, steps)
+    base_model = await client.finetuning.get_base_model(job.result)
+    steps.update(1, 1, f"{base_model.num_parameters / 1e6:.1f} M parameters")
+    return base_model
+
+
+async def _finetune(
+    client: AsyncClient, communities: Sequence[Community], base_model: BaseModel, config: StudyConfig, steps: Steps
+) -> tuple[Revision, ...]:
+    names = [community.name for community in communities]
+    created = await client.finetuning.create_finetuning(names, FinetuningConfig(seed=config.seed))
+    await _finish(client, created, steps)
+    revisions = [await _active_revision(client, name, base_model) for name in names]
+    steps.update(1, 1, f"{len(revisions)} adapters")
+    return tuple(revisions)
+
+
+async def _active_revision(client: AsyncClient, community: str, base_model: BaseModel) -> Revision:
+    page = await client.finetuning.list_revisions(community=community, state=RevisionState.ACTIVE)
+    return next(revision for revision in page.items if revision.base_model == base_model.name)
+
+
+async def _personas(
+    client: AsyncClient, communities: Sequence[Community], base_model: BaseModel, steps: Steps
+) -> tuple[Persona, ...]:
+    """The personas of the study's communities and the base control, once the engine serves them."""
+    ids = {community.name.removeprefix("communities/") for community in communities}
+    wanted = {"personas/base"} | {f"personas/{id_}" for id_ in ids} | {f"personas/{id_}.context" for id_ in ids}
+    async with asyncio.timeout(ENGINE_SECONDS):
+        while True:
+            try:
+                found = [p for p in await client.gateway.list_personas() if p.name in wanted]
+                if len(found) == len(wanted) and found[0].base_model_digest == base_model.digest:
+                    steps.update(1, 1, f"{len(found)} personas on one base model")
+                    return tuple(found)
+            except Unavailable as error:
+                steps.update(0, 0, error.message)
+            await asyncio.sleep(1)
+
+
+async def _ask(
+    client: AsyncClient, personas: Sequence[Persona], config: StudyConfig, steps: Steps
+) -> tuple[tuple[AskedPersona, ...], str]:
+    greedy = Sampling(temperature=0.0, max_tokens=60, seed=config.seed)
+    answers, notice = [], ""
+    for number, persona in enumerate(personas, start=1):
+        reply = await client.gateway.ask(persona.name, config.question, greedy)
+        answers.append(AskedPersona(persona.name, config.question, reply.answers[0].text, reply.receipt))
+        notice = reply.notice
+        steps.update(number, len(personas), persona.display_name)
+    return tuple(answers), notice
+
+
+async def _evaluate(
+    client: AsyncClient, communities: Sequence[Community], config: StudyConfig, steps: Steps
+) -> FidelityReport:
+    evaluation = EvaluationConfig(posts_per_persona=config.posts_per_persona, seed=config.seed)
+    created = await client.evaluation.create_evaluation([community.name for community in communities], evaluation)
+    job = await _finish(client, created, steps)
+    return await client.evaluation.get_report(job.result)
+
+
+async def _screen(
+    client: AsyncClient, personas: Sequence[Persona], config: StudyConfig, steps: Steps
+) -> Screening:
+    names = [persona.name for persona in personas if persona.name != "personas/base"]
+    protocol = Protocol(num_samples=config.num_samples, seed=config.seed)
+    created = await client.gateway.create_screening(names, config.instrument, protocol)
+    job = await _finish(client, created, steps)
+    return await client.gateway.get_screening(job.result)
+
+
+async def _finish(client: AsyncClient, job: Job, steps: Steps) -> Job:
+    return await client.jobs.wait(job.name, on_change=steps.follow)

@@ -1,0 +1,229 @@
+"""Screening, arranged for the eye: scores on their scale with the cut-off, criteria, and every item's answers in full."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from chorus.cli.report.dots import Axis, Mark, axis_over
+from chorus.cli.report.labels import Labels, Voice
+from chorus.cli.report.text import percent
+from chorus.cli.study import Study
+from chorus.gateway.client import (
+    AnswerMode,
+    Criterion,
+    Instrument,
+    Item,
+    ItemResult,
+    PersonaScreening,
+    Scale,
+    ScaleScore,
+)
+
+MODES = (AnswerMode.SCORED, AnswerMode.SAMPLED)
+RAMP = 7
+"""Shades of the style sheet for ranked options."""
+LABELLED_SHARE = 0.07
+"""Narrower parts of a bar have no room for a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One persona's score on a scale by one way of answering."""
+
+    voice: Voice
+    score: ScaleScore
+    mark: Mark | None
+    """None where too many answers are missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleChart:
+    """A scale and everybody's scores on it."""
+
+    scale: Scale
+    axis: Axis
+    rows: tuple[ScoreRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """One persona's criteria: for each rule whether it is met by scored and by sampled answers."""
+
+    voice: Voice
+    met: tuple[tuple[bool | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a stacked bar."""
+
+    shade: str
+    text: str
+    title: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One persona's answers to one item."""
+
+    voice: Voice
+    scored: tuple[Part, ...]
+    sampled: tuple[Part, ...]
+    result: ItemResult
+
+    @property
+    def num_answers(self) -> int:
+        """Free answers asked for."""
+        return _num_parsed(self.result) + self.result.num_refused + self.result.num_invalid
+
+    @property
+    def median(self) -> float | None:
+        """Of the numbers answered."""
+        return median(self.result.values) if self.result.values else None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAnswers:
+    """One item and everybody's answers to it."""
+
+    item: Item
+    counts: bool
+    """Whether it belongs to a scale or a criterion."""
+    rows: tuple[AnswerRow, ...]
+    shades: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of one persona's free answers."""
+
+    voice: Voice
+    num_parsed: int
+    num_refused: int
+    num_invalid: int
+    missing_items: tuple[str, ...]
+    revisions: tuple[str, ...]
+    """Named by the receipts of its answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningView:
+    """All of it."""
+
+    scales: tuple[ScaleChart, ...]
+    rules: tuple[tuple[str, str], ...]
+    """Id and title of every criterion."""
+    criteria: tuple[CriterionRow, ...]
+    items: tuple[ItemAnswers, ...]
+    tallies: tuple[Tally, ...]
+
+
+def arrange(study: Study, labels: Labels) -> ScreeningView:
+    """The screening of a study."""
+    instrument, personas = study.instrument, study.screening.personas
+    rules = dict.fromkeys((found.id, found.title) for persona in personas for found in persona.criteria)
+    return ScreeningView(
+        scales=tuple(_scale_chart(scale, personas, labels) for scale in _scales(instrument, personas)),
+        rules=tuple(rules),
+        criteria=tuple(_criterion_row(persona, [rule for rule, _ in rules], labels) for persona in personas),
+        items=tuple(_item_answers(item, instrument, personas, labels) for item in _items(instrument, personas)),
+        tallies=tuple(_tally(persona, labels) for persona in personas),
+    )
+
+
+def _scales(instrument: Instrument, personas: Sequence[PersonaScreening]) -> tuple[Scale, ...]:
+    """The instrument's scales; any that were scored but are not in it stand for themselves."""
+    known = {scale.id: scale for scale in instrument.scales}
+    used = dict.fromkeys(score.scale for persona in personas for score in persona.scales)
+    return tuple(known.get(id_) or Scale(id=id_, title=id_) for id_ in used)
+
+
+def _scale_chart(scale: Scale, personas: Sequence[PersonaScreening], labels: Labels) -> ScaleChart:
+    rows = []
+    for persona in personas:
+        for score in sorted(persona.scales, key=lambda score: MODES.index(score.mode) if score.mode in MODES else len(MODES)):
+            if score.scale == scale.id:
+                mode = "scored" if score.mode == AnswerMode.SCORED else "sampled"
+                mark = None if score.value is None else Mark(mode, score.value, score.low, score.high)
+                rows.append(ScoreRow(labels.persona(persona.persona), score, mark))
+    if scale.maximum > scale.minimum:
+        axis = axis_over([], low=scale.minimum, high=scale.maximum)
+    else:
+        axis = axis_over([end for row in rows if row.mark for end in (row.mark.value, row.mark.low, row.mark.high) if end is not None])
+    return ScaleChart(scale, axis, tuple(rows))
+
+
+def _criterion_row(persona: PersonaScreening, rules: Sequence[str], labels: Labels) -> CriterionRow:
+    found: dict[tuple[str, AnswerMode], Criterion] = {(each.id, each.mode): each for each in persona.criteria}
+
+    def met(rule: str, mode: AnswerMode) -> bool | None:
+        criterion = found.get((rule, mode))
+        return None if criterion is None else criterion.met
+
+    return CriterionRow(labels.persona(persona.persona), tuple(tuple(met(rule, mode) for mode in MODES) for rule in rules))
+
+
+def _items(instrument: Instrument, personas: Sequence[PersonaScreening]) -> tuple[Item, ...]:
+    known = {item.id: item for item in instrument.items}
+    used = dict.fromkeys(result.item for persona in personas for result in persona.items)
+    return tuple(known.get(id_) or Item(id=id_) for id_ in used)
+
+
+def _item_answers(item: Item, instrument: Instrument, personas: Sequence[PersonaScreening], labels: Labels) -> ItemAnswers:
+    shades = tuple(f"rank{_shade(place, len(item.options))}" for place in range(len(item.options)))
+    rows = tuple(
+        AnswerRow(labels.persona(persona.persona), _scored(result, item, shades), _sampled(result, item, shades), result)
+        for persona in personas
+        for result in persona.items
+        if result.item == item.id
+    )
+    deciding = {id_ for scale in instrument.scales for id_ in scale.items} | {rule.item for rule in instrument.criteria}
+    return ItemAnswers(item, item.id in deciding, rows, shades)
+
+
+def _shade(place: int, num_options: int) -> int:
+    """The shade of an option: the lightest for the first, the darkest for the last."""
+    return round(place * (RAMP - 1) / max(1, num_options - 1))
+
+
+def _scored(result: ItemResult, item: Item, shades: Sequence[str]) -> tuple[Part, ...]:
+    return tuple(
+        _part(shade, option.id, option.text, share)
+        for shade, option, share in zip(shades, item.options, result.scored, strict=False)
+    )
+
+
+def _sampled(result: ItemResult, item: Item, shades: Sequence[str]) -> tuple[Part, ...]:
+    total = max(1, _num_parsed(result) + result.num_refused + result.num_invalid)
+    if not item.options:
+        parts = [Part("parsed", str(len(result.values)), f"{len(result.values)} numbers", len(result.values) / total)]
+    else:
+        parts = [
+            _part(shade, option.id, option.text, number / total)
+            for shade, option, number in zip(shades, item.options, result.sampled, strict=False)
+        ]
+    parts.append(_part("refused", "refused", "refused", result.num_refused / total))
+    parts.append(_part("invalid", "no answer", "could not be read as an answer", result.num_invalid / total))
+    return tuple(part for part in parts if part.share)
+
+
+def _part(shade: str, text: str, title: str, share: float) -> Part:
+    room = LABELLED_SHARE * max(1.0, len(text) / 2)
+    return Part(shade, text if share >= room else "", f"{title}: {percent(share)}", share)
+
+
+def _num_parsed(result: ItemResult) -> int:
+    return sum(result.sampled) + len(result.values)
+
+
+def _tally(persona: PersonaScreening, labels: Labels) -> Tally:
+    receipts = [receipt for item in persona.items for receipt in (item.scored_receipt, item.sampled_receipt) if receipt]
+    return Tally(
+        voice=labels.persona(persona.persona),
+        num_parsed=sum(_num_parsed(item) for item in persona.items),
+        num_refused=sum(item.num_refused for item in persona.items),
+        num_invalid=sum(item.num_invalid for item in persona.items),
+        missing_items=tuple(dict.fromkeys(id_ for score in persona.scales for id_ in score.missing_items)),
+        revisions=tuple(dict.fromkeys(receipt.revision for receipt in receipts if receipt.revision)),
+    )

@@ -1,0 +1,106 @@
+"""Numbers, digests and enum values as people read them."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+SHORT_DIGEST = 12
+MISSING = "–"
+
+
+def count(value: int) -> str:
+    """A whole number with its thousands apart.
+
+    >>> count(102434)
+    '102,434'
+    """
+    return f"{value:,}"
+
+
+def decimal(value: float | None, digits: int = 2) -> str:
+    """A number with fixed digits; a dash where there is none.
+
+    >>> decimal(0.5), decimal(None)
+    ('0.50', '–')
+    """
+    return MISSING if value is None else f"{value:.{digits}f}"
+
+
+def interval(low: float | None, high: float | None, digits: int = 2) -> str:
+    """An interval's ends; empty where it has none."""
+    return "" if low is None or high is None else f"{decimal(low, digits)} to {decimal(high, digits)}"
+
+
+def percent(share: float | None) -> str:
+    """A share as a percentage, never rounded to all or nothing.
+
+    >>> percent(0.5), percent(0.9996), percent(0.0004), percent(1.0)
+    ('50%', '>99%', '<1%', '100%')
+    """
+    if share is None:
+        return MISSING
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1:
+        return ">99%"
+    return f"{share:.0%}"
+
+
+def magnitude(value: int) -> str:
+    """A large count in few digits.
+
+    >>> magnitude(2_612_480), magnitude(8_030_000_000), magnitude(512)
+    ('2.6 million', '8.0 billion', '512')
+    """
+    for size, word in ((10**9, "billion"), (10**6, "million")):
+        if value >= size:
+            return f"{value / size:.1f} {word}"
+    return count(value)
+
+
+def short(name: str) -> str:
+    """The leading digits of a digest, of an artifact's location, or of the digest that a revision's name ends in.
+
+    >>> short("revisions/keto." + "3f2a" * 16), short("artifact:" + "0b" * 32)
+    ('3f2a3f2a3f2a', '0b0b0b0b0b0b')
+    """
+    return re.split(r"[.:/]", name)[-1][:SHORT_DIGEST]
+
+
+def plain(value: StrEnum) -> str:
+    """An enum value without its prefix, in lower case.
+
+    >>> class AnswerMode(StrEnum):
+    ...     SCORED = "ANSWER_MODE_SCORED"
+    >>> plain(AnswerMode.SCORED)
+    'scored'
+    """
+    prefix = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(value).__name__).upper()
+    return value.value.removeprefix(f"{prefix}_").replace("_", " ").lower()
+
+
+def duration(seconds: float) -> str:
+    """A length of time.
+
+    >>> duration(7.31), duration(75), duration(3725)
+    ('7.3 s', '1 min 15 s', '1 h 2 min')
+    """
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def moment(time: datetime | None) -> str:
+    """A point in time, to the minute."""
+    return MISSING if time is None else f"{time:%-d %B %Y, %H:%M} {time.tzname() or ''}".rstrip()
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

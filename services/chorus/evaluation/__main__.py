@@ -1,0 +1,34 @@
+"""``python -m chorus.evaluation``: the evaluation service."""
+
+from chorus.evaluation.evaluate import KIND, Evaluator
+from chorus.evaluation.evaluation import Evaluation
+from chorus.evaluation.servicer import offer
+from chorus.evaluation.settings import EvaluationSettings
+from chorus.finetuning.client import clean
+from chorus.graph.client import GraphClient
+from chorus.jobs import Jobs
+from chorus.rpc.channel import connect
+from chorus.rpc.process import run_service
+from chorus.rpc.server import Server
+from chorus.serving.client import ServingClient
+from chorus.storage.artifacts import Artifacts
+from chorus.storage.records import Records
+
+
+async def main(settings: EvaluationSettings) -> None:
+    """Build the service and run it until it is told to stop."""
+    records = Records(settings.database)
+    graph, serving = GraphClient(connect(settings.graph_address)), ServingClient(connect(settings.serving_address))
+    evaluator = Evaluator(graph, serving, Artifacts(settings.artifacts), records, clean)
+    jobs = Jobs(settings.service, settings.database)
+    jobs.register(KIND, evaluator.run, Evaluation)
+    server = Server(settings)
+    offer(server, evaluator, jobs, records)
+    await jobs.start()
+    await server.serve()
+    await jobs.stop()
+
+
+if __name__ == "__main__":
+    _settings = EvaluationSettings()
+    run_service(_settings.service, main(_settings), _settings.log_level)

@@ -1,0 +1,176 @@
+"""The method of an evaluation, step by step: posts, corpora, measures, report.
+
+It runs as a durable job. Each persona's corpus is a step of its own that ends with the corpus in the artifact store, so a job
+that resumes writes only what is missing; reading posts and measuring are repeated, and give the same again.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
+from typing import Protocol
+
+import msgspec
+
+from chorus.errors import InvalidArgument, NotFound, RevisionChanged
+from chorus.evaluation.corpus import Corpus, Writer, only_base_model, patiently, write_corpus
+from chorus.evaluation.encoder import LatentSemanticEncoder
+from chorus.evaluation.evaluation import Evaluation, Speaker, check_request
+from chorus.evaluation.measure import MakeEncoder, Measures, StoredCorpus, measure
+from chorus.evaluation.notes import write_notes
+from chorus.evaluation.personas import persona_of
+from chorus.evaluation.posts import Clean, OwnPosts, split_by_author
+from chorus.evaluation.report import FidelityReport, Voice
+from chorus.jobs import JobContext
+from chorus.storage.artifacts import Artifacts
+from chorus.storage.records import Records
+from chorus.types.post import Post
+
+KIND = "evaluate"
+MAX_OWN_POSTS = 10_000
+
+
+class Community(Protocol):
+    """What is asked of a community."""
+
+    @property
+    def partition(self) -> str:
+        """The run of detection that found it."""
+        ...
+
+
+class Communities(Protocol):
+    """Where communities and their posts come from: the graph service, or a fake of it."""
+
+    async def get_community(self, name: str) -> Community:
+        """The community of that name."""
+        ...
+
+    def stream_posts(self, community: str, limit: int = 0, seed: int = 0) -> AsyncIterator[Post]:
+        """At most ``limit`` of a community's own posts."""
+        ...
+
+
+class Persona(Protocol):
+    """What is asked of a persona."""
+
+    @property
+    def revision(self) -> str:
+        """The adapter revision that answers."""
+        ...
+
+    @property
+    def base_model_digest(self) -> str:
+        """Digest of the base model that answers."""
+        ...
+
+    @property
+    def limits(self) -> str:
+        """What its answers can and cannot show."""
+        ...
+
+
+class Personas(Writer, Protocol):
+    """Who writes the corpora: the serving service, or a fake of it."""
+
+    async def get_persona(self, name: str) -> Persona:
+        """The persona of that name; ``NotFound`` if there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """Evaluates the voices of communities."""
+
+    communities: Communities
+    personas: Personas
+    artifacts: Artifacts
+    records: Records
+    clean: Clean
+    """Takes out of a post what the demonstrations leave out."""
+    make_encoder: MakeEncoder = LatentSemanticEncoder
+
+    async def check(self, evaluation: Evaluation) -> Evaluation:
+        """The evaluation with its topics and speakers filled in; raises a typed error if it cannot be done."""
+        checked = check_request(evaluation)
+        found = [await self.communities.get_community(name) for name in checked.communities]
+        if len({community.partition for community in found}) > 1:
+            raise InvalidArgument(
+                "the communities are not of one partition; evaluate one at a time", field="communities"
+            )
+        speakers = [await self._speaker(name) for name in _personas(checked.communities)]
+        return replace(checked, speakers=tuple(speakers))
+
+    async def run(self, context: JobContext, evaluation: Evaluation) -> str:
+        """Evaluate, and return the report's name."""
+        seed = evaluation.config.seed
+        own = [await self._own_posts(name, seed) for name in evaluation.communities]
+        corpora = await self._corpora(context, evaluation)
+        await context.report(evaluation.num_posts, evaluation.num_posts, "posts", "measuring the corpora")
+        measures = await asyncio.to_thread(measure, own, corpora, self.clean, self.make_encoder, seed)
+        report = _report(evaluation, corpora, measures)
+        await self.records.put(report)
+        return report.name
+
+    async def _speaker(self, name: str) -> Speaker:
+        try:
+            persona = await patiently(partial(self.personas.get_persona, name))
+        except NotFound:
+            raise NotFound(f"there is no {name}; finetune its community first", field="communities") from None
+        return Speaker(name, persona.revision, persona.base_model_digest, persona.limits)
+
+    async def _own_posts(self, community: str, seed: int) -> OwnPosts:
+        posts = [post async for post in self.communities.stream_posts(community, MAX_OWN_POSTS, seed)]
+        return await asyncio.to_thread(split_by_author, community, posts, self.clean)
+
+    async def _corpora(self, context: JobContext, evaluation: Evaluation) -> dict[Voice, list[StoredCorpus]]:
+        """Every persona's corpus, by voice and community; the communities share the base persona's."""
+        written: dict[str, StoredCorpus] = {}
+        for position, speaker in enumerate(evaluation.speakers):
+            done = position * evaluation.config.posts_per_persona
+            location = await context.step(f"corpus {speaker.persona}", self._write, context, evaluation, speaker, done)
+            lines = await asyncio.to_thread(self.artifacts.read_bytes, location)
+            written[speaker.persona] = StoredCorpus(Corpus.from_lines(speaker.persona, lines), location)
+        return {
+            voice: [written[persona_of(voice, community)] for community in evaluation.communities] for voice in Voice
+        }
+
+    async def _write(self, context: JobContext, evaluation: Evaluation, speaker: Speaker, done: int) -> str:
+        """Have one persona write, and return where its corpus lies."""
+        config, persona = evaluation.config, speaker.persona
+
+        async def progress(written: int) -> None:
+            await context.report(done + written, evaluation.num_posts, "posts", f"{persona} is writing")
+
+        corpus = await write_corpus(
+            self.personas, persona, config.topics, config.posts_per_persona, config.seed, progress
+        )
+        # Asked here, so that a corpus by another revision or base model never becomes a finished step.
+        if (corpus.revision, corpus.base_model_digest) != (speaker.revision, speaker.base_model_digest):
+            raise RevisionChanged(f"{persona} has another revision or base model than when this began; evaluate again")
+        return await asyncio.to_thread(self.artifacts.put_bytes, corpus.to_lines())
+
+
+def _personas(communities: Sequence[str]) -> list[str]:
+    """Every persona once, those of one kind together, so that the engine seldom changes adapters."""
+    return list(dict.fromkeys(persona_of(voice, community) for voice in Voice for community in communities))
+
+
+def _report(
+    evaluation: Evaluation, corpora: Mapping[Voice, Sequence[StoredCorpus]], measures: Measures
+) -> FidelityReport:
+    stored = [corpus for voice in Voice for corpus in corpora[voice]]
+    inputs = msgspec.json.encode((evaluation, [corpus.location for corpus in stored]))
+    limits = [speaker.limits for speaker in evaluation.speakers]
+    return FidelityReport(
+        name=f"reports/{sha256(inputs).hexdigest()[:16]}",
+        communities=evaluation.communities,
+        config=evaluation.config,
+        base_model_digest=only_base_model(corpus.corpus.base_model_digest for corpus in stored),
+        human=measures.human,
+        voices=measures.voices,
+        notes=write_notes(measures, len(evaluation.communities), limits),
+        create_time=datetime.now(UTC),
+    )

@@ -1,0 +1,62 @@
+"""An evaluation as it is asked for, and what can be told of it before anything is done."""
+
+from dataclasses import dataclass, field, replace
+
+from chorus.errors import InvalidArgument
+from chorus.evaluation.report import EvaluationConfig
+from chorus.evaluation.topics import bundled_topics, check_topics
+from chorus.types.names import parse
+
+MAX_POSTS_PER_PERSONA = 30_000
+MAX_SEED = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A persona and what answers for it."""
+
+    persona: str = ""
+    revision: str = ""
+    """Its adapter revision; empty for context and base."""
+    base_model_digest: str = ""
+    limits: str = ""
+    """What its answers can and cannot show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What is asked for: the parameters of the job."""
+
+    communities: tuple[str, ...] = ()
+    """Two or more of one partition."""
+    config: EvaluationConfig = field(default_factory=EvaluationConfig)
+    speakers: tuple[Speaker, ...] = ()
+    """Who writes, as it stood when the evaluation was asked for; each persona once. Part of what names the job, so that a new
+    revision is evaluated anew."""
+
+    @property
+    def num_posts(self) -> int:
+        """Posts written in all."""
+        return len(self.speakers) * self.config.posts_per_persona
+
+
+def check_request(evaluation: Evaluation) -> Evaluation:
+    """What can be told from the request alone; fills in the bundled topics."""
+    names, config = evaluation.communities, evaluation.config
+    for name in names:
+        parse(name, "communities", "communities")
+    if len(set(names)) < 2 or len(set(names)) < len(names):
+        raise InvalidArgument(
+            f"{len(names)} communities with {len(set(names))} different names; evaluation compares two or more, each named once",
+            field="communities",
+        )
+    topics = config.topics or bundled_topics()
+    check_topics(topics)
+    if not 1 <= config.posts_per_persona <= MAX_POSTS_PER_PERSONA:
+        raise InvalidArgument(
+            f"posts_per_persona = {config.posts_per_persona}; it lies between 1 and {MAX_POSTS_PER_PERSONA}",
+            field="config.posts_per_persona",
+        )
+    if not 0 <= config.seed <= MAX_SEED:
+        raise InvalidArgument(f"seed = {config.seed}; it lies between 0 and 2^62", field="config.seed")
+    return replace(evaluation, config=replace(config, topics=topics))

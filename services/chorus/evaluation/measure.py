@@ -1,0 +1,120 @@
+"""Measures: corpora and human posts in, the numbers of a fidelity report out. Pure and CPU-bound."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from chorus.evaluation.corpus import Corpus
+from chorus.evaluation.encoder import Encoder
+from chorus.evaluation.filters import Filtered, filter_posts
+from chorus.evaluation.frechet import Vectors
+from chorus.evaluation.origin import LinearClassifier, OriginClassifier, origin_scores
+from chorus.evaluation.posts import Clean, OwnPosts, normalise
+from chorus.evaluation.report import CorpusSummary, OriginScores, SemanticScores, Voice, VoiceScores
+from chorus.evaluation.semantics import MIN_VECTORS, corpus_distance, floor_distance, sample_size
+
+NUM_SAMPLES = 5
+
+MakeEncoder = Callable[[Sequence[str], int], Encoder]
+"""Makes an encoder from human posts and a seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCorpus:
+    """A corpus and where it lies."""
+
+    corpus: Corpus
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """All numbers of a report."""
+
+    human: OriginScores
+    voices: tuple[VoiceScores, ...]
+    encoder: str
+    """What embedded the posts."""
+    num_compared: tuple[int, ...]
+    """The size at which Fréchet distances were taken, for each community."""
+    num_readmitted: Mapping[str, int]
+    """Memorised posts that were measured nevertheless, by persona."""
+
+
+def measure(
+    own: Sequence[OwnPosts],
+    corpora: Mapping[Voice, Sequence[StoredCorpus]],
+    clean: Clean,
+    make_encoder: MakeEncoder,
+    seed: int,
+) -> Measures:
+    """Measure every voice's corpora, one for each community, against the communities' own posts."""
+    filtered = {
+        voice: [
+            filter_posts([normalise(text, clean) for text in stored.corpus.texts], posts.all)
+            for stored, posts in zip(written, own, strict=True)
+        ]
+        for voice, written in corpora.items()
+    }
+    classifier = LinearClassifier([posts.training for posts in own], seed)
+    encoder = make_encoder([text for posts in own for text in posts.training], seed)
+    sizes, semantics = _semantics(own, filtered, encoder, seed)
+    return Measures(
+        human=origin_scores(classifier, [posts.held_out for posts in own], seed),
+        voices=tuple(
+            VoiceScores(
+                voice=voice,
+                origin=_origin(classifier, filtered[voice], seed),
+                semantics=semantics[voice],
+                corpora=tuple(map(_summary, own, corpora[voice], filtered[voice])),
+            )
+            for voice in corpora
+        ),
+        encoder=encoder.name,
+        num_compared=sizes,
+        num_readmitted={
+            stored.corpus.persona: result.num_readmitted
+            for voice in corpora
+            for stored, result in zip(corpora[voice], filtered[voice], strict=True)
+            if result.num_readmitted
+        },
+    )
+
+
+def _origin(classifier: OriginClassifier, filtered: Sequence[Filtered], seed: int) -> OriginScores:
+    return origin_scores(classifier, [result.kept for result in filtered], seed)
+
+
+def _semantics(
+    own: Sequence[OwnPosts], filtered: Mapping[Voice, Sequence[Filtered]], encoder: Encoder, seed: int
+) -> tuple[tuple[int, ...], dict[Voice, tuple[SemanticScores, ...]]]:
+    sizes = []
+    scores: dict[Voice, list[SemanticScores]] = {voice: [] for voice in filtered}
+    for position, posts in enumerate(own):
+        human = encoder.encode(posts.all)
+        vectors: dict[Voice, Vectors] = {
+            voice: encoder.encode(results[position].kept)
+            for voice, results in filtered.items()
+            if len(results[position].kept) >= MIN_VECTORS
+        }
+        size = sample_size(human, list(vectors.values()))
+        sizes.append(size)
+        floor = floor_distance(human, size, seed)
+        for voice, corpus in vectors.items():
+            distance = corpus_distance(human, corpus, size, seed)
+            scores[voice].append(SemanticScores(posts.community, distance, floor))
+    return tuple(sizes), {voice: tuple(values) for voice, values in scores.items()}
+
+
+def _summary(posts: OwnPosts, stored: StoredCorpus, filtered: Filtered) -> CorpusSummary:
+    return CorpusSummary(
+        community=posts.community,
+        persona=stored.corpus.persona,
+        location=stored.location,
+        num_generated=len(stored.corpus.posts),
+        num_empty=filtered.num_empty,
+        num_duplicates=filtered.num_duplicates,
+        num_memorised=filtered.num_memorised,
+        num_kept=len(filtered.kept),
+        samples=filtered.kept[:NUM_SAMPLES],
+        revision=stored.corpus.revision,
+    )

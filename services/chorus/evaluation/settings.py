@@ -1,0 +1,14 @@
+"""Settings of the evaluation service, from ``CHORUS_EVALUATION_…`` and ``CHORUS_…``."""
+
+from pydantic_settings import SettingsConfigDict
+
+from chorus.rpc.settings import Field, ServiceSettings
+
+
+class EvaluationSettings(ServiceSettings):
+    """What an operator may set."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="CHORUS_EVALUATION_")
+
+    service: str = "evaluation"
+    port: int = Field(default=50054, ge=0, le=65535)

@@ -1,0 +1,115 @@
+"""Training on Ray: the engine that the service uses. Nothing here imports torch; that happens in Ray's processes only."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import ray
+from ray.exceptions import RayError
+
+import chorus
+from chorus.errors import Unavailable
+from chorus.finetuning.base_model import BaseModel
+from chorus.finetuning.engine import BuildPlan, TrainedAdapter, TrainingPlan, TrainingProgress
+from chorus.finetuning.ray_places import Places
+from chorus.finetuning.ray_run import NAMESPACE, Args, Run, Work
+from chorus.finetuning.ray_work import build, train
+
+SECONDS_BETWEEN_LOOKS = 0.25
+SECONDS_TO_END = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class RayEngine:
+    """Trains on the Ray cluster at an address: ``host:port``, ``auto``, or ``local`` for one of this process's own."""
+
+    address: str
+    places: Places
+
+    async def train(self, plan: TrainingPlan) -> AsyncGenerator[TrainingProgress | TrainedAdapter, None]:
+        """Train adapters in one Ray Train run."""
+
+        async with aclosing(self._follow(plan.run, train, (plan, self.places), num_cpus=0)) as events:
+            async for event in events:
+                if not isinstance(event, BaseModel):
+                    yield event
+
+    async def build(self, plan: BuildPlan) -> AsyncGenerator[TrainingProgress | BaseModel, None]:
+        """Build a base model in the process of the run's actor."""
+
+        async with aclosing(self._follow(plan.run, build, (plan, self.places), num_cpus=1)) as events:
+            async for event in events:
+                if not isinstance(event, TrainedAdapter):
+                    yield event
+
+    async def stop(self, run: str) -> None:
+        """Kill the run's actor; the workers it owns end with it."""
+        await asyncio.to_thread(self._connect)
+        await asyncio.to_thread(_end, run)
+
+    async def _follow(
+        self, run: str, work: Work[Args], args: Args, num_cpus: int
+    ) -> AsyncGenerator[TrainingProgress | TrainedAdapter | BaseModel, None]:
+        await asyncio.to_thread(self._connect)
+        try:
+            actor = await asyncio.to_thread(_begin, run, work, args, num_cpus)
+            seen, progress = 0, TrainingProgress()
+            while True:
+                look = await actor.look.remote(seen)
+                if look.progress != progress:
+                    yield (progress := look.progress)
+                for result in look.results:
+                    yield result
+                seen += len(look.results)
+                if look.ended:
+                    break
+                await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        except RayError as error:
+            raise Unavailable(
+                f"the run ended without a word ({type(error).__name__}); start the job again, it goes on where it stopped"
+            ) from None
+        await asyncio.to_thread(_end, run)
+        if look.failure is not None:
+            raise look.failure
+
+    def _connect(self) -> None:
+        if ray.is_initialized():
+            return
+        # Workers import chorus from where this process does, installed or not.
+        root = str(Path(chorus.__file__).parents[1])
+        try:
+            ray.init(
+                address=self.address,
+                namespace=NAMESPACE,
+                runtime_env={"env_vars": {"PYTHONPATH": root, "RAY_TRAIN_ENABLE_PRINT_PATCH": "0"}},
+                log_to_driver=False,
+                logging_level="ERROR",
+            )
+        except (ConnectionError, RuntimeError, ValueError) as error:
+            if ray.is_initialized():
+                return
+            raise Unavailable(
+                f"there is no Ray cluster at {self.address!r} ({type(error).__name__}); start one by 'chorus up', or name one by "
+                "RAY_ADDRESS with its token in RAY_AUTH_TOKEN"
+            ) from None
+
+
+def _begin(run: str, work: Work[Args], args: Args, num_cpus: int) -> "ray.actor.ActorHandle":
+    actor_class = ray.remote(Run).options(
+        name=run, namespace=NAMESPACE, lifetime="detached", get_if_exists=True, num_cpus=num_cpus, max_concurrency=8
+    )
+    actor = actor_class.remote()
+    ray.get(actor.begin.remote(work, args))
+    return actor
+
+
+def _end(run: str) -> None:
+    """Kill the actor of a run and wait until its name is free again."""
+    deadline = time.monotonic() + SECONDS_TO_END
+    with suppress(ValueError):
+        ray.kill(ray.get_actor(run, NAMESPACE), no_restart=True)
+        while time.monotonic() < deadline and ray.get_actor(run, NAMESPACE):
+            time.sleep(0.05)

@@ -1,0 +1,20 @@
+"""Where a run on the cluster finds and leaves things, and how much of a machine it takes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Sent to the cluster with every run."""
+
+    artifacts: str
+    """URL of the artifact store."""
+    runs: str
+    """Folder or URL that Ray Train keeps checkpoints under; shared where workers are on several machines."""
+    scratch: Path
+    """Folder on the worker's machine for what can be fetched or made again."""
+    threads: int = 0
+    """Threads of a worker's arithmetic; 0 means the cores of its machine."""
+    max_failures: int = 1
+    """Times that Ray Train starts a failed worker again, from the last finished community."""

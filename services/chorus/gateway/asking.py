@@ -1,0 +1,94 @@
+"""One question to one persona, and the notice that belongs to every answer."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from chorus.errors import EmptyPrompt, InvalidSampling
+from chorus.serving.client import Answer, Persona, PersonaKind, Piece, Reply, kind_of
+from chorus.types.receipt import Receipt
+from chorus.types.sampling import Sampling
+
+IMITATION = (
+    "A language model's imitation of how a community writes. Nobody in the community said this; it may be wrong, and it is no "
+    "advice."
+)
+CONTROL = "The base model's own words, without any community: the control. They may be wrong, and they are no advice."
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaReply:
+    """All answers to one question. Mirrors ``chorus.gateway.v1.AskPersonaResponse``."""
+
+    answers: tuple[Answer, ...] = ()
+    receipt: Receipt | None = None
+    notice: str = ""
+    """What the words are, and the limits of the model behind them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaPiece:
+    """Part of an answer as it is said. Mirrors ``chorus.gateway.v1.StreamAskPersonaResponse``."""
+
+    text: str = ""
+    """Text since the piece before."""
+    answer: Answer | None = None
+    """The whole answer; in the last piece only."""
+    receipt: Receipt | None = None
+    notice: str = ""
+    """In the last piece only."""
+
+
+class Speakers(Protocol):
+    """The part of serving's client that asking needs."""
+
+    async def get_persona(self, name: str) -> Persona:
+        """The persona of that name."""
+        ...
+
+    async def generate(self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str]) -> Reply:
+        """``sampling.n`` answers."""
+        ...
+
+    def stream_generate(
+        self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str]
+    ) -> AsyncIterator[Piece]:
+        """One answer, piece by piece."""
+        ...
+
+
+class Asking:
+    """Puts questions to personas."""
+
+    def __init__(self, speakers: Speakers) -> None:
+        self._speakers = speakers
+
+    async def ask(self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str]) -> PersonaReply:
+        """All ``sampling.n`` answers."""
+        asked = await self._check(persona, prompt, sampling)
+        reply = await self._speakers.generate(persona, prompt, sampling, topics)
+        return PersonaReply(reply.answers, reply.receipt, notice(asked))
+
+    async def stream(
+        self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str]
+    ) -> AsyncIterator[PersonaPiece]:
+        """One answer, piece by piece."""
+        asked = await self._check(persona, prompt, sampling)
+        if sampling.n != 1:
+            raise InvalidSampling("one answer at a time is streamed: n must be 1", field="sampling.n")
+        async for piece in self._speakers.stream_generate(persona, prompt, sampling, topics):
+            whole = PersonaPiece(piece.text, piece.answer, piece.receipt)
+            yield whole if piece.receipt is None else replace(whole, notice=notice(asked))
+
+    async def _check(self, persona: str, prompt: str, sampling: Sampling) -> Persona:
+        kind_of(persona)
+        if not prompt.strip():
+            raise EmptyPrompt("the prompt is empty; say something to the persona", field="prompt")
+        sampling.check()
+        return await self._speakers.get_persona(persona)
+
+
+def notice(persona: Persona) -> str:
+    """What the reader of a persona's words must know."""
+    what = CONTROL if persona.kind is PersonaKind.BASE else IMITATION
+    return f"{what} {persona.limits}".strip()

@@ -1,0 +1,20 @@
+"""Settings of the gateway, from ``CHORUS_GATEWAY_…`` and ``CHORUS_…``."""
+
+from pydantic_settings import SettingsConfigDict
+
+from chorus.rpc.settings import Field, ServiceSettings
+
+
+class GatewaySettings(ServiceSettings):
+    """What an operator may set."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="CHORUS_GATEWAY_")
+
+    service: str = "gateway"
+    port: int = Field(default=50050, ge=0, le=65535)
+    concurrency: int = Field(default=6, ge=1, le=256)
+    """Items of a screening that are being answered at once."""
+    patience_seconds: float = Field(default=180.0, ge=0)
+    """How long a screening waits for an engine that is full or away before it fails."""
+    poll_seconds: float = Field(default=2.0, gt=0)
+    """Time between looks at serving, for the gateway's own health."""

@@ -1,0 +1,72 @@
+"""How sure a score is: bootstrap intervals of a scale's score.
+
+Both ways of answering get an interval of the same quantity, the score of one administration with ``n`` answers per item:
+
+- *sampled*: the answers of every item are drawn again from those that were given. It covers the persona's own expected score, the
+  one that endless answers would give, at about its nominal rate. ``n - 1`` of ``n`` answers are drawn, which makes the spread
+  of the replicates unbiased where plain resampling is too narrow by ``(n - 1) / n`` (Rao and Wu 1988,
+  doi:10.1080/01621459.1988.10478591).
+- *scored*: the probabilities are exact, so nothing is uncertain about the expected score. The interval says how far the
+  score of ``n`` answers drawn from them would stray, which is what a sampled score is to be held against.
+
+Neither says how the score would change with other wordings, other adapters or another base model.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chorus.gateway.instrument import Scale
+from chorus.gateway.scoring import Distribution, ranks
+
+Array: TypeAlias = NDArray[np.float64]
+
+REPLICATES = 4000
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDraws:
+    """What an item's answers are drawn from, and how many."""
+
+    answer: Distribution
+    num_draws: int
+    """Draws per replicate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertainty:
+    """Interval of a score, and how often it reaches the cut-off."""
+
+    low: float
+    high: float
+    at_risk: float | None
+    """Share of replicates at or above the cut-off; None without one."""
+
+
+def resampled(answer: Distribution, num_answers: int) -> ItemDraws:
+    """An item's given answers, to be drawn from again."""
+    return ItemDraws(answer, max(1, num_answers - 1))
+
+
+def uncertainty(scale: Scale, items: Sequence[ItemDraws], seed: int, replicates: int = REPLICATES) -> Uncertainty:
+    """The percentile interval of a scale's score over replicates, each with fresh draws of every item."""
+    random = np.random.default_rng(seed)
+    shares = np.zeros(replicates)
+    for item in items:
+        counts = random.multinomial(item.num_draws, _normalised(item.answer), size=replicates)
+        shares += counts @ np.asarray(ranks(len(item.answer))) / item.num_draws
+    scores = scale.minimum + (scale.maximum - scale.minimum) * shares / len(items)
+    tail = (1 - LEVEL) / 2
+    low, high = np.quantile(scores, (tail, 1 - tail))
+    at_risk = None if scale.cutoff is None else float(np.mean(scores >= scale.cutoff - 1e-9))
+    return Uncertainty(float(low), float(high), at_risk)
+
+
+def _normalised(answer: Distribution) -> Array:
+    probabilities = np.asarray(answer, dtype=np.float64)
+    normalised: Array = probabilities / probabilities.sum()
+    return normalised

@@ -1,0 +1,1 @@
+"""The graph service: posts in, communities out."""

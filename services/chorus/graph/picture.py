@@ -1,0 +1,24 @@
+"""A picture of a partition."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ImageFormat(StrEnum):
+    """How a picture is encoded."""
+
+    SVG = "IMAGE_FORMAT_SVG"
+    PNG = "IMAGE_FORMAT_PNG"
+
+    @property
+    def media_type(self) -> str:
+        """For HTTP and HTML."""
+        return "image/svg+xml" if self is ImageFormat.SVG else "image/png"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The network drawn. Mirrors ``chorus.graph.v1.DrawPartitionResponse``."""
+
+    image: bytes = b""
+    media_type: str = ""

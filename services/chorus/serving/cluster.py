@@ -1,0 +1,82 @@
+"""Ray Serve around the deployment: its gRPC proxy on the service's port, its HTTP proxy out of the way."""
+
+import logging
+import socket
+from pathlib import Path
+
+import ray
+from ray import serve
+from ray.serve.config import HTTPOptions, gRPCOptions
+
+import chorus
+from chorus.errors import Unavailable
+from chorus.serving.deployment import ServingReplica
+from chorus.serving.settings import ServingSettings
+
+logger = logging.getLogger(__name__)
+
+APPLICATION = "serving"
+_ADD_SERVICER = "chorus.serving.v1.serving_pb2_grpc.add_ServingServiceServicer_to_server"
+_HEALTH_SECONDS = 5.0
+
+
+class Cluster:
+    """The running service; ``start`` and ``stop`` block."""
+
+    def __init__(self, settings: ServingSettings) -> None:
+        self._settings = settings
+
+    def start(self) -> None:
+        """Connect to Ray, or start it, and deploy. Returns when calls are answered; the engine starts meanwhile."""
+        settings = self._settings
+        self._check_port()
+        ray.init(
+            address=settings.ray_address or "local",
+            namespace="chorus-serving",
+            include_dashboard=False,
+            log_to_driver=True,
+            logging_level=logging.WARNING,
+            # Workers import this same code, wherever the cluster was started.
+            runtime_env={"env_vars": {"PYTHONPATH": str(Path(chorus.__file__).parents[1])}},
+        )
+        serve.start(
+            http_options=HTTPOptions(host="127.0.0.1", port=settings.http_port),
+            grpc_options=gRPCOptions(
+                port=settings.port,
+                grpc_servicer_functions=[_ADD_SERVICER],
+                request_timeout_s=settings.max_call_seconds,
+            ),
+        )
+        serve.run(deployment(settings).bind(settings), name=APPLICATION, route_prefix=None)
+        logger.info("serving is ready on 127.0.0.1:%d", settings.port)
+
+    def stop(self) -> None:
+        """Stop the replica with its engine, Serve, and Ray where it was started here."""
+        if ray.is_initialized():
+            serve.shutdown()
+            ray.shutdown()
+
+    def _check_port(self) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self._settings.host, self._settings.port))
+            except OSError as error:
+                message = f"cannot listen on port {self._settings.port}: {error.strerror}; is another one running?"
+                raise Unavailable(message) from None
+
+
+def deployment(settings: ServingSettings) -> serve.Deployment:
+    """The deployment, sized by settings."""
+    return serve.deployment(
+        ServingReplica,
+        name="ServingReplica",
+        num_replicas=1,
+        ray_actor_options={"num_cpus": settings.num_cpus, "num_gpus": settings.num_gpus},
+        # Above the replica's own bound, whose refusal says when to try again.
+        max_ongoing_requests=settings.max_calls + 64,
+        max_queued_requests=64,
+        health_check_period_s=_HEALTH_SECONDS,
+        health_check_timeout_s=6 * _HEALTH_SECONDS,
+        graceful_shutdown_timeout_s=settings.drain_seconds,
+    )

@@ -1,0 +1,183 @@
+"""The wire: requests to questions, answers to responses, errors to statuses.
+
+Ray Serve's gRPC proxy has no interceptors, and sends a traceback to whoever asked when a method raises. So what the other
+services leave to ``chorus.rpc.server`` is done here: typed errors with details, metrics, and a look at who is calling.
+"""
+
+import time
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import aclosing
+from ipaddress import ip_address
+from typing import Protocol, TypeVar
+from urllib.parse import unquote
+
+import grpc
+import msgspec
+
+from chorus.errors import ChorusError, FailedPrecondition, InvalidArgument
+from chorus.rpc.interceptors import HANDLED, SECONDS, STARTED
+from chorus.rpc.status import code_of, trailing_metadata, typed
+from chorus.rpc.wire import decode, encode
+from chorus.serving.answer import ChoiceQuestion
+from chorus.serving.stage import Stage
+from chorus.serving.v1 import persona_pb2, serving_pb2
+from chorus.types.sampling import Sampling
+
+Response = TypeVar("Response")
+
+_PREFIX = "/chorus.serving.v1.ServingService/"
+
+
+class CallContext(Protocol):
+    """What Ray Serve hands over beside a request."""
+
+    def peer(self) -> str:
+        """The caller's address, for example ``ipv4:127.0.0.1:40000``."""
+
+    def set_code(self, code: grpc.StatusCode) -> None:
+        """Answer with this code."""
+
+    def set_details(self, details: str) -> None:
+        """Answer with this message."""
+
+    def set_trailing_metadata(self, trailing_metadata: list[tuple[str, bytes]]) -> None:
+        """Answer with these details."""
+
+
+class ServingServicer:
+    """``chorus.serving.v1.ServingService`` on a stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    async def GetEngine(
+        self, request: serving_pb2.GetEngineRequest, context: CallContext
+    ) -> serving_pb2.GetEngineResponse:
+        """Whether questions are answered now."""
+
+        async def answer() -> serving_pb2.GetEngineResponse:
+            return encode(self._stage.status(), serving_pb2.GetEngineResponse)
+
+        return await _unary("GetEngine", context, answer(), serving_pb2.GetEngineResponse())
+
+    async def ListPersonas(
+        self, request: serving_pb2.ListPersonasRequest, context: CallContext
+    ) -> serving_pb2.ListPersonasResponse:
+        """The personas there are."""
+
+        async def answer() -> serving_pb2.ListPersonasResponse:
+            personas = await self._stage.speech().personas.list()
+            return serving_pb2.ListPersonasResponse(personas=[encode(one, persona_pb2.Persona) for one in personas])
+
+        return await _unary("ListPersonas", context, answer(), serving_pb2.ListPersonasResponse())
+
+    async def GetPersona(
+        self, request: serving_pb2.GetPersonaRequest, context: CallContext
+    ) -> serving_pb2.GetPersonaResponse:
+        """One persona."""
+
+        async def answer() -> serving_pb2.GetPersonaResponse:
+            voice = await self._stage.speech().personas.find(request.name)
+            return serving_pb2.GetPersonaResponse(persona=encode(voice.persona, persona_pb2.Persona))
+
+        return await _unary("GetPersona", context, answer(), serving_pb2.GetPersonaResponse())
+
+    async def Generate(
+        self, request: serving_pb2.GenerateRequest, context: CallContext
+    ) -> serving_pb2.GenerateResponse:
+        """All answers at once."""
+
+        async def answer() -> serving_pb2.GenerateResponse:
+            sampling = decode(request.sampling, Sampling)
+            reply = await self._stage.speech().ask(request.persona, request.prompt, sampling, tuple(request.topics))
+            return encode(reply, serving_pb2.GenerateResponse)
+
+        return await _unary("Generate", context, answer(), serving_pb2.GenerateResponse())
+
+    async def StreamGenerate(
+        self, request: serving_pb2.StreamGenerateRequest, context: CallContext
+    ) -> AsyncIterator[serving_pb2.StreamGenerateResponse]:
+        """One answer, piece by piece."""
+        call = _Call("StreamGenerate", context)
+        try:
+            call.check_peer()
+            sampling = decode(request.sampling, Sampling)
+            speech = self._stage.speech()
+            pieces = speech.stream(request.persona, request.prompt, sampling, tuple(request.topics))
+            async with aclosing(pieces):
+                async for piece in pieces:
+                    yield encode(piece, serving_pb2.StreamGenerateResponse)
+        except Exception as exception:
+            call.fail(exception)
+        finally:
+            call.end()
+
+    async def ScoreOptions(
+        self, request: serving_pb2.ScoreOptionsRequest, context: CallContext
+    ) -> serving_pb2.ScoreOptionsResponse:
+        """The distribution over every question's options."""
+
+        async def answer() -> serving_pb2.ScoreOptionsResponse:
+            questions = [decode(question, ChoiceQuestion) for question in request.questions]
+            scores = await self._stage.speech().score(request.persona, questions)
+            return encode(scores, serving_pb2.ScoreOptionsResponse)
+
+        return await _unary("ScoreOptions", context, answer(), serving_pb2.ScoreOptionsResponse())
+
+
+async def _unary(method: str, context: CallContext, work: Awaitable[Response], empty: Response) -> Response:
+    call = _Call(method, context)
+    try:
+        call.check_peer()
+        return await work
+    except Exception as exception:
+        call.fail(exception)
+        return empty
+    finally:
+        call.end()
+
+
+class _Call:
+    """One call, from its arrival to its end."""
+
+    def __init__(self, method: str, context: CallContext) -> None:
+        self._method = _PREFIX + method
+        self._context = context
+        self._code: grpc.StatusCode | None = None
+        self._started = time.perf_counter()
+        STARTED.labels(self._method).inc()
+
+    def check_peer(self) -> None:
+        """Refuse callers from other machines: Ray Serve listens on every address, without TLS or authentication."""
+        if not _is_local(self._context.peer()):
+            raise FailedPrecondition("the serving service answers this machine only; ask through the gateway")
+
+    def fail(self, exception: Exception) -> None:
+        """Answer with an error. Ray drops the details of a method that raises, so this sets and returns."""
+        if isinstance(exception, msgspec.ValidationError):
+            exception = InvalidArgument(f"the request does not make sense: {exception}")
+        error: ChorusError = typed(exception)
+        self._code = code_of(error)
+        self._context.set_code(self._code)
+        self._context.set_details(error.message)
+        self._context.set_trailing_metadata(list(trailing_metadata(error)))
+
+    def end(self) -> None:
+        """Count the call."""
+        STARTED.labels(self._method).dec()
+        HANDLED.labels(self._method, self._code.name if self._code else "OK").inc()
+        SECONDS.labels(self._method).observe(time.perf_counter() - self._started)
+
+
+def _is_local(peer: str) -> bool:
+    """Whether an address as gRPC writes it is of this machine.
+
+    >>> [_is_local(peer) for peer in ("ipv4:127.0.0.1:1", "ipv6:%5B::1%5D:1", "unix:", "ipv4:10.0.0.7:1")]
+    [True, True, True, False]
+    """
+    family, _, rest = unquote(peer).partition(":")
+    if family not in {"ipv4", "ipv6"}:
+        return family == "unix"
+    address = ip_address(rest.rpartition(":")[0].strip("[]"))
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback

@@ -1,0 +1,140 @@
+"""Asking: a persona's name and a question become an answer and a receipt that proves which weights gave it.
+
+Find the persona, render its prompt, wait for a turn, bring its adapter, generate or score, sign.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+
+from chorus.errors import InvalidSampling, Unavailable
+from chorus.serving import prompts, scoring
+from chorus.serving.adapters import Adapters
+from chorus.serving.admission import Admission
+from chorus.serving.answer import ChoiceQuestion, Piece, Reply, Scores
+from chorus.serving.context import ContextPrompts
+from chorus.serving.engine import Engine, LoadedAdapter, Tokenizer
+from chorus.serving.persona import PersonaKind
+from chorus.serving.personas import Personas, Voice
+from chorus.types.receipt import Receipt
+from chorus.types.sampling import Sampling
+
+_SCORED_AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """One option as the engine is given it."""
+
+    tokens: tuple[int, ...]
+    start: int
+    """Where the option begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Everything that answers on one base model."""
+
+    engine: Engine
+    tokenizer: Tokenizer
+    personas: Personas
+    adapters: Adapters
+    admission: Admission
+    context: ContextPrompts
+    replica: str
+    """The name that receipts carry."""
+
+    async def ask(self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str] = ()) -> Reply:
+        """All ``sampling.n`` answers at once."""
+        sampling.check()
+        voice = await self.personas.find(persona)
+        tokens = await self._render(voice, prompt, topics, sampling.max_tokens)
+        async with self._turn(voice) as adapter, aclosing(self.engine.generate(tokens, sampling, adapter)) as progress:
+            async for report in progress:
+                if report.answers:
+                    return Reply(report.answers, self._receipt(voice, [tokens], sampling))
+        raise _unfinished()
+
+    async def stream(
+        self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str] = ()
+    ) -> AsyncGenerator[Piece, None]:
+        """One answer, piece by piece; the last piece has all of it and the receipt."""
+        sampling.check()
+        if sampling.n != 1:
+            raise InvalidSampling("one answer is streamed at a time; set n to 1 or leave it out", field="sampling.n")
+        voice = await self.personas.find(persona)
+        tokens = await self._render(voice, prompt, topics, sampling.max_tokens)
+        generate = self.engine.generate
+        async with (
+            self._turn(voice) as adapter,
+            aclosing(generate(tokens, sampling, adapter, stream=True)) as progress,
+        ):
+            async for report in progress:
+                if report.answers:
+                    yield Piece(report.text, report.answers[0], self._receipt(voice, [tokens], sampling))
+                    return
+                if report.text:
+                    yield Piece(report.text)
+        raise _unfinished()
+
+    async def score(self, persona: str, questions: Sequence[ChoiceQuestion]) -> Scores:
+        """The exact distribution over every question's options."""
+        scoring.check_questions(questions)
+        voice = await self.personas.find(persona)
+        asked = [await self._score_inputs(voice, question) for question in questions]
+        async with self._turn(voice) as adapter:
+            gate = asyncio.Semaphore(_SCORED_AT_ONCE)
+            values = iter(await _all([self._score(one, adapter, gate) for options in asked for one in options]))
+        scores = tuple(
+            scoring.normalise([next(values) for _ in options], [len(one.tokens) - one.start - 1 for one in options])
+            for options in asked
+        )
+        given = [one.tokens for options in asked for one in options]
+        return Scores(scores, self._receipt(voice, given, Sampling(temperature=0.0, max_tokens=1)))
+
+    async def _render(self, voice: Voice, prompt: str, topics: Sequence[str], max_tokens: int) -> tuple[int, ...]:
+        length = self.engine.context_length
+        if voice.persona.kind is PersonaKind.CONTEXT:
+            return await self.context.render(voice.persona.community, prompt, topics, max_tokens)
+        return prompts.render(prompt, self.tokenizer, length, max_tokens)
+
+    async def _score_inputs(self, voice: Voice, question: ChoiceQuestion) -> list[_Scored]:
+        options = [(*self.tokenizer.encode(option), self.tokenizer.end_of_turn) for option in question.options]
+        # One more: the engine always computes a token after what it is given.
+        tokens = await self._render(voice, question.prompt, (), max(map(len, options)) + 1)
+        return [_Scored(tokens + option, len(tokens)) for option in options]
+
+    async def _score(self, scored: _Scored, adapter: LoadedAdapter | None, gate: asyncio.Semaphore) -> float:
+        async with gate:
+            return sum(await self.engine.log_probabilities(scored.tokens, scored.start, adapter))
+
+    @asynccontextmanager
+    async def _turn(self, voice: Voice) -> AsyncIterator[LoadedAdapter | None]:
+        name = voice.persona.revision
+        async with self.admission.enter(name), self.adapters.use(voice.revision) as adapter:
+            yield adapter
+
+    def _receipt(self, voice: Voice, tokens: Sequence[Sequence[int]], sampling: Sampling) -> Receipt:
+        return Receipt(
+            persona=voice.persona.name,
+            revision=voice.persona.revision,
+            base_model_digest=voice.persona.base_model_digest,
+            prompt_digest=prompts.digest(tokens),
+            sampling=sampling,
+            engine=self.engine.name,
+            replica=self.replica,
+        )
+
+
+async def _all(work: Sequence[Coroutine[object, object, float]]) -> list[float]:
+    tasks = [asyncio.ensure_future(one) for one in work]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+def _unfinished() -> Unavailable:
+    return Unavailable("the engine stopped in the middle of an answer; ask again", retry_after=1.0)

@@ -1,0 +1,231 @@
+"""vLLM as an engine: one base model, many adapters, in processes of its own. The only module that imports vllm.
+
+vLLM dies of an adapter that it cannot load when a request names it, but not when it is told to load it beforehand; so
+callers load first (``add_adapter``) and generate then.
+"""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from chorus.errors import InvalidAdapter, Unavailable
+from chorus.serving import silence
+from chorus.serving.answer import Answer, FinishReason
+from chorus.serving.engine import LoadedAdapter, Progress
+from chorus.types.sampling import Sampling
+
+_FINISH = {"stop": FinishReason.STOP, "length": FinishReason.LENGTH}
+_RETRY_AFTER = 10.0
+_SILENT_NUMBER = 2**30
+"""Above every number that a revision gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class VllmOptions:
+    """How an engine is sized."""
+
+    max_adapters: int = 4
+    """Adapters in one batch."""
+    max_resident_adapters: int = 32
+    """Adapters kept in main memory, least recently used out first."""
+    max_adapter_rank: int = 16
+    """Largest LoRA rank; one of 8, 16, 32, 64, 128, 256."""
+    max_context: int = 8192
+    """Longest prompt and answer, where the base model would take more."""
+    max_sequences: int = 64
+    """Answers computed in one step."""
+    cache_bytes: int = 256 * 2**20
+    """Memory of the key–value cache."""
+    cpu_threads: str = ""
+    """Cores that compute, for example ``0-1``; empty: every core this process may use. Without effect on a GPU."""
+
+
+class VllmEngine:
+    """An ``AsyncLLM`` in the terms of ``chorus.serving.engine.Engine``."""
+
+    def __init__(self, llm: Any, name: str, context_length: int, silent: LoadedAdapter | None) -> None:
+        self._llm = llm
+        self._name = name
+        self._context_length = context_length
+        self._silent = silent
+        self._request_ids = count(1)
+        # Imported by now; the name is looked up once, not in every call.
+        self._vllm = import_module("vllm")
+        self._lora_request = import_module("vllm.lora.request").LoRARequest
+        self._output_kind = import_module("vllm.sampling_params").RequestOutputKind
+        self._dead = import_module("vllm.v1.engine.exceptions").EngineDeadError
+
+    @property
+    def name(self) -> str:
+        """Engine and version."""
+        return self._name
+
+    @property
+    def context_length(self) -> int:
+        """Tokens of prompt and answer together."""
+        return self._context_length
+
+    async def generate(
+        self, prompt: Sequence[int], sampling: Sampling, adapter: LoadedAdapter | None, *, stream: bool = False
+    ) -> AsyncGenerator[Progress, None]:
+        """Draw ``sampling.n`` answers; answer i with ``seed + i``."""
+        greedy = sampling.temperature == 0
+        params = self._vllm.SamplingParams(
+            # Greedy answers are all the same: one is computed.
+            n=1 if greedy else sampling.n,
+            temperature=sampling.temperature,
+            top_p=sampling.top_p,
+            top_k=sampling.top_k,
+            max_tokens=sampling.max_tokens,
+            seed=sampling.seed,
+            output_kind=self._output_kind.CUMULATIVE if stream else self._output_kind.FINAL_ONLY,
+        )
+        said = ""
+        async with aclosing(self._outputs(prompt, params, adapter)) as outputs:
+            async for output in outputs:
+                if output.finished:
+                    answers = tuple(_answer(part) for part in sorted(output.outputs, key=lambda part: part.index))
+                    text = answers[0].text[len(said) :] if stream else ""
+                    yield Progress(text, answers * sampling.n if greedy else answers)
+                elif stream:
+                    text = output.outputs[0].text
+                    yield Progress(text[len(said) :])
+                    said = text
+
+    async def log_probabilities(
+        self, tokens: Sequence[int], start: int, adapter: LoadedAdapter | None
+    ) -> tuple[float, ...]:
+        """Exact log-probabilities from one forward pass; vLLM reports each prompt token's own besides the top ones."""
+        params = self._vllm.SamplingParams(
+            max_tokens=1, temperature=0, prompt_logprobs=0, detokenize=False, output_kind=self._output_kind.FINAL_ONLY
+        )
+        async with aclosing(self._outputs(tokens, params, adapter)) as outputs:
+            async for output in outputs:
+                if output.finished:
+                    given = zip(output.prompt_logprobs[start:], tokens[start:], strict=True)
+                    return tuple(float(logprobs[token].logprob) for logprobs, token in given)
+        raise Unavailable("the engine stopped in the middle of a question; ask again", retry_after=_RETRY_AFTER)
+
+    async def add_adapter(self, adapter: LoadedAdapter) -> None:
+        """Load an adapter; an engine that cannot says so here and lives."""
+        try:
+            await self._llm.add_lora(self._request(adapter))
+        except self._dead as error:
+            raise _gone(error) from None
+        except Exception as error:
+            # vLLM raises a bare Exception with the worker's text.
+            raise InvalidAdapter(f"the engine cannot load {adapter.revision}: {_first_line(error)}") from None
+
+    def num_running(self) -> int:
+        """Requests that the engine has not finished."""
+        return int(self._llm.output_processor.get_num_unfinished_requests())
+
+    async def check_health(self) -> None:
+        """Raise ``Unavailable`` when the engine's processes are dead."""
+        try:
+            await self._llm.check_health()
+        except self._dead as error:
+            raise _gone(error) from None
+
+    async def close(self) -> None:
+        """Stop the engine's processes; a second time changes nothing."""
+        await asyncio.to_thread(self._llm.shutdown)
+        if self._silent is not None:
+            await asyncio.to_thread(shutil.rmtree, self._silent.folder, ignore_errors=True)
+
+    async def _outputs(self, tokens: Sequence[int], params: Any, adapter: LoadedAdapter | None) -> AsyncGenerator[Any, None]:
+        request = self._llm.generate(
+            {"prompt_token_ids": list(tokens)},
+            params,
+            request_id=str(next(self._request_ids)),
+            lora_request=self._request(adapter),
+        )
+        try:
+            # Closed at once when the caller leaves, not when memory is collected: that is what frees the slot.
+            async with aclosing(request):
+                async for output in request:
+                    yield output
+        except self._dead as error:
+            raise _gone(error) from None
+
+    def _request(self, adapter: LoadedAdapter | None) -> Any:
+        given = adapter or self._silent
+        return self._lora_request(given.revision, given.number, str(given.folder)) if given else None
+
+
+async def start(model: Path, context_length: int, options: VllmOptions) -> VllmEngine:
+    """Start vLLM on a model's folder: float32 on a CPU, bfloat16 on a GPU. Takes 15 to 30 seconds."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")
+    os.environ.setdefault("VLLM_LOGGING_LEVEL", "ERROR")
+    os.environ.setdefault("VLLM_CPU_OMP_THREADS_BIND", options.cpu_threads or _own_cores())
+    length = min(context_length, options.max_context)
+    version, on_cpu = await asyncio.to_thread(_import)
+    llm = await asyncio.to_thread(_start, model, length, options, on_cpu)
+    silent = await asyncio.to_thread(_write_silent, model) if on_cpu else None
+    engine = VllmEngine(llm, f"vllm {version}", length, silent)
+    if silent is not None:
+        await engine.add_adapter(silent)
+        await llm.pin_lora(silent.number)
+    return engine
+
+
+def _import() -> tuple[str, bool]:
+    version = str(import_module("vllm").__version__)
+    return version, bool(import_module("vllm.platforms").current_platform.is_cpu())
+
+
+def _start(model: Path, length: int, options: VllmOptions, on_cpu: bool) -> Any:
+    args = import_module("vllm.engine.arg_utils").AsyncEngineArgs(
+        model=str(model),
+        dtype="float32" if on_cpu else "bfloat16",
+        max_model_len=length,
+        enable_lora=True,
+        # The silent adapter has a place of its own.
+        max_loras=options.max_adapters + on_cpu,
+        max_cpu_loras=options.max_resident_adapters + on_cpu,
+        max_lora_rank=options.max_adapter_rank,
+        # vLLM's 128 on a CPU would halve what the prefix cache finds.
+        block_size=32 if on_cpu else None,
+        enforce_eager=True,
+        enable_prefix_caching=True,
+        max_num_seqs=options.max_sequences,
+        kv_cache_memory_bytes=options.cache_bytes,
+        enable_log_requests=False,
+        seed=0,
+    )
+    return import_module("vllm.v1.engine.async_llm").AsyncLLM.from_engine_args(args)
+
+
+def _write_silent(model: Path) -> LoadedAdapter:
+    folder = Path(tempfile.mkdtemp(prefix="chorus-silent-"))
+    silence.write(model, folder)
+    return LoadedAdapter("silent", _SILENT_NUMBER, folder)
+
+
+def _answer(part: Any) -> Answer:
+    reason = _FINISH.get(part.finish_reason)
+    if reason is None:
+        raise Unavailable(f"the engine ended an answer early ({part.finish_reason}); ask again", retry_after=1.0)
+    token_ids = tuple(part.token_ids)
+    return Answer(part.text, reason, len(token_ids), token_ids)
+
+
+def _own_cores() -> str:
+    return ",".join(str(core) for core in sorted(os.sched_getaffinity(0)))
+
+
+def _gone(error: Exception) -> Unavailable:
+    return Unavailable(f"the engine died ({type(error).__name__}) and is being started again", retry_after=_RETRY_AFTER)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]

@@ -1,0 +1,155 @@
+"""Communities with planted vocabularies, and personas that speak as they are told to."""
+
+import asyncio
+import random
+import re
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from chorus.errors import ChorusError, NotFound
+from chorus.types.post import Post
+from chorus.types.receipt import Receipt
+from chorus.types.sampling import Sampling
+
+SHARED = [f"shared{index}" for index in range(60)]
+NAMES = ("communities/apple", "communities/berry", "communities/cedar")
+
+
+def speak(community: str, seed: int) -> str:
+    """A post in the words of a community; in shared words only where there is none of that name."""
+    draw = random.Random(f"{community}:{seed}")
+    short = community.removeprefix("communities/")
+    own = [f"{short}{index}" for index in range(40)] if community in NAMES else SHARED
+    return " ".join(draw.choice(own if draw.random() < 0.35 else SHARED) for _ in range(draw.randint(8, 14)))
+
+
+def clean(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("URL", "")).strip()
+
+
+@dataclass
+class FakeCommunity:
+    partition: str = "partitions/one"
+
+
+@dataclass
+class FakeCommunities:
+    """The graph service's place: 180 posts by 60 authors in each community."""
+
+    posts: dict[str, list[Post]] = field(
+        default_factory=lambda: {
+            name: [Post(str(number), f"{name}-{number % 60}", speak(name, number)) for number in range(180)]
+            for name in NAMES
+        }
+    )
+    partitions: dict[str, str] = field(default_factory=dict)
+
+    async def get_community(self, name: str) -> FakeCommunity:
+        if name not in self.posts:
+            raise NotFound(f"there is no {name}", field="name")
+        return FakeCommunity(self.partitions.get(name, "partitions/one"))
+
+    async def stream_posts(self, community: str, limit: int = 0, seed: int = 0) -> AsyncIterator[Post]:
+        for post in self.posts[community]:
+            yield post
+
+
+@dataclass
+class FakeAnswer:
+    text: str
+
+
+@dataclass
+class FakeGeneration:
+    answers: tuple[FakeAnswer, ...]
+    receipt: Receipt
+
+
+@dataclass
+class FakePersona:
+    revision: str
+    base_model_digest: str
+    limits: str = "a fake says nothing about people"
+
+
+def faithful(persona: str, seed: int) -> str:
+    """Finetuned speaks its community's words, context does for every other seed, base never."""
+    short = persona.removeprefix("personas/")
+    fluent = not short.endswith(".context") or seed % 2 == 0
+    return speak(f"communities/{short.removesuffix('.context')}" if fluent else "base", 10_000 + seed)
+
+
+@dataclass
+class FakePersonas:
+    """The serving service's place."""
+
+    say: Callable[[str, int], str] = faithful
+    failures: list[ChorusError] = field(default_factory=list)
+    """Raised by the next calls, one each."""
+    revision: Callable[[str, int], str] = lambda persona, _call: (
+        "" if "." in persona or persona.endswith("base") else "r1"
+    )
+    digest: Callable[[str], str] = lambda _persona: "base-digest"
+    prompts: list[tuple[str, str, Sampling]] = field(default_factory=list)
+    stuck_at: str = ""
+    """This persona never answers; ``stuck`` tells when it was asked."""
+    stuck: asyncio.Event = field(default_factory=asyncio.Event)
+    under_way: int = 0
+    most_under_way: int = 0
+
+    async def get_persona(self, name: str) -> FakePersona:
+        short = name.removeprefix("personas/").removesuffix(".context")
+        if short != "base" and f"communities/{short}" not in NAMES:
+            raise NotFound(f"there is no {name}", field="name")
+        return FakePersona(self.revision(name, 0), self.digest(name))
+
+    async def generate(
+        self, persona: str, prompt: str, sampling: Sampling, topics: tuple[str, ...] = ()
+    ) -> FakeGeneration:
+        if persona == self.stuck_at:
+            self.stuck.set()
+            await asyncio.Event().wait()
+        self.under_way += 1
+        self.most_under_way = max(self.most_under_way, self.under_way)
+        await asyncio.sleep(0)
+        self.under_way -= 1
+        if self.failures:
+            raise self.failures.pop()
+        self.prompts.append((persona, prompt, sampling))
+        receipt = Receipt(
+            persona,
+            self.revision(persona, len(self.prompts)),
+            self.digest(persona),
+            "prompt-digest",
+            sampling,
+            "fake 1",
+        )
+        answers = tuple(FakeAnswer(self.say(persona, sampling.seed + index)) for index in range(sampling.n))
+        return FakeGeneration(answers, receipt)
+
+
+@pytest.fixture
+def names() -> tuple[str, ...]:
+    return NAMES
+
+
+@pytest.fixture
+def voice() -> Callable[[str, int], str]:
+    return speak
+
+
+@pytest.fixture
+def cleaner() -> Callable[[str], str]:
+    return clean
+
+
+@pytest.fixture
+def communities() -> FakeCommunities:
+    return FakeCommunities()
+
+
+@pytest.fixture
+def personas() -> FakePersonas:
+    return FakePersonas()

@@ -1,0 +1,198 @@
+"""The service over real gRPC and real jobs, with the graph and serving services played by fakes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import grpc
+import msgspec
+import pytest
+
+from chorus.errors import InvalidArgument, InvalidName, NotFound, RevisionChanged
+from chorus.evaluation.client import EvaluationClient, EvaluationConfig
+from chorus.evaluation.evaluate import KIND, Evaluator
+from chorus.evaluation.evaluation import Evaluation
+from chorus.evaluation.servicer import offer
+from chorus.evaluation.settings import EvaluationSettings
+from chorus.jobs import Job, Jobs
+from chorus.jobs.client import JobsClient
+from chorus.rpc.channel import connect
+from chorus.rpc.server import Server
+from chorus.storage.artifacts import Artifacts
+from chorus.storage.records import Records
+
+Clean = Callable[[str], str]
+
+CONFIG = EvaluationConfig(topics=("meals", "rest"), posts_per_persona=40, seed=1)
+
+
+@dataclass
+class Service:
+    """A running service and its clients."""
+
+    channel: grpc.aio.Channel
+    artifacts: Artifacts
+
+    @property
+    def client(self) -> EvaluationClient:
+        return EvaluationClient(self.channel)
+
+    @property
+    def jobs(self) -> JobsClient:
+        return JobsClient(self.channel)
+
+
+@asynccontextmanager
+async def running(home: Path, communities: Any, personas: Any, cleaner: Clean) -> AsyncIterator[Service]:
+    settings = EvaluationSettings(port=0, home=home)
+    records, artifacts = Records(settings.database), Artifacts(settings.artifacts)
+    evaluator = Evaluator(communities, personas, artifacts, records, cleaner)
+    jobs = Jobs(settings.service, settings.database)
+    jobs.register(KIND, evaluator.run, Evaluation)
+    server = Server(settings)
+    offer(server, evaluator, jobs, records)
+    await jobs.start()
+    await server.start()
+    async with connect(f"127.0.0.1:{server.port}") as channel:
+        yield Service(channel, artifacts)
+    await server.stop()
+    await jobs.stop()
+    records.close()
+
+
+@pytest.fixture
+async def service(tmp_path: Path, communities: Any, personas: Any, cleaner: Clean) -> AsyncIterator[Service]:
+    async with running(tmp_path, communities, personas, cleaner) as service:
+        yield service
+
+
+async def test_an_evaluation_ends_in_a_report(service: Service, names: tuple[str, ...]) -> None:
+    job = await service.client.create_evaluation(names, CONFIG)
+    seen: list[Job] = []
+    done = await service.jobs.wait(job.name, seen.append)
+    report = await service.client.get_report(done.result)
+
+    assert done.progress.unit == "posts"
+    assert done.progress.done == done.progress.total == 7 * 40
+    assert report.communities == names
+    assert report.config == CONFIG
+    assert report.base_model_digest == "base-digest"
+    assert report.create_time is not None
+    assert "a fake says nothing about people" in report.notes
+    assert [voice.voice for voice in report.voices] == ["finetuned", "context", "base"]
+    finetuned, _, base = report.voices
+    assert [corpus.persona for corpus in finetuned.corpora] == ["personas/apple", "personas/berry", "personas/cedar"]
+    assert {corpus.revision for corpus in finetuned.corpora} == {"r1"}
+    assert {(corpus.persona, corpus.revision) for corpus in base.corpora} == {("personas/base", "")}
+    assert finetuned.origin.macro_f1.low > base.origin.macro_f1.high
+    assert (await service.client.list_reports()).items == (report,)
+
+
+async def test_the_base_persona_writes_once_for_all(service: Service, personas: Any, names: tuple[str, ...]) -> None:
+    job = await service.client.create_evaluation(names, CONFIG)
+    await service.jobs.wait(job.name)
+    asked = [persona for persona, _, _ in personas.prompts]
+    assert len(set(asked)) == 7
+    assert asked.count("personas/base") == asked.count("personas/apple")
+
+
+async def test_a_corpus_can_be_read_back(service: Service, names: tuple[str, ...]) -> None:
+    done = await service.jobs.wait((await service.client.create_evaluation(names, CONFIG)).name)
+    report = await service.client.get_report(done.result)
+    lines = service.artifacts.read_bytes(report.voices[0].corpora[0].location).splitlines()
+    assert len(lines) == 40
+    post = msgspec.json.decode(lines[0])
+    assert (post["topic"], post["receipt"]["revision"], post["receipt"]["sampling"]["top_p"]) == ("meals", "r1", 0.7)
+
+
+async def test_the_same_request_names_the_same_job(service: Service, names: tuple[str, ...]) -> None:
+    first = await service.client.create_evaluation(names, CONFIG)
+    again = await service.client.create_evaluation(names, CONFIG)
+    assert first.name == again.name
+    await service.jobs.wait(first.name)
+
+
+async def test_a_revision_replaced_meanwhile_fails_the_job(
+    service: Service, personas: Any, names: tuple[str, ...]
+) -> None:
+    personas.revision = lambda _persona, call: f"r{call}"
+    job = await service.client.create_evaluation(names, CONFIG)
+    with pytest.raises(RevisionChanged):
+        await service.jobs.wait(job.name)
+
+
+async def test_another_revision_than_at_the_start_fails_the_job(
+    service: Service, personas: Any, names: tuple[str, ...]
+) -> None:
+    personas.revision = lambda _persona, call: "r1" if call == 0 else "r2"
+    job = await service.client.create_evaluation(names, CONFIG)
+    with pytest.raises(RevisionChanged, match="another revision"):
+        await service.jobs.wait(job.name)
+
+
+async def test_a_new_revision_is_evaluated_anew(service: Service, personas: Any, names: tuple[str, ...]) -> None:
+    first = await service.client.create_evaluation(names, CONFIG)
+    await service.jobs.wait(first.name)
+    personas.revision = lambda _persona, _call: "r2"
+    second = await service.client.create_evaluation(names, CONFIG)
+    done = await service.jobs.wait(second.name)
+    assert second.name != first.name
+    report = await service.client.get_report(done.result)
+    assert report.voices[0].corpora[0].revision == "r2"
+    assert len((await service.client.list_reports()).items) == 2
+
+
+async def test_a_resumed_job_writes_only_what_is_missing(
+    tmp_path: Path, communities: Any, personas: Any, cleaner: Clean, names: tuple[str, ...]
+) -> None:
+    personas.stuck_at = "personas/cedar"
+    async with running(tmp_path, communities, personas, cleaner) as service:
+        job = await service.client.create_evaluation(names, CONFIG)
+        await asyncio.wait_for(personas.stuck.wait(), 30)
+    assert {persona for persona, _, _ in personas.prompts} == {"personas/apple", "personas/berry"}
+
+    personas.stuck_at = ""
+    personas.prompts.clear()
+    async with running(tmp_path, communities, personas, cleaner) as service:
+        done = await service.jobs.wait(job.name)
+        report = await service.client.get_report(done.result)
+    assert {persona for persona, _, _ in personas.prompts} == {
+        "personas/cedar",
+        "personas/base",
+        *(f"personas/{name.split('/')[1]}.context" for name in names),
+    }
+    assert [corpus.num_generated for corpus in report.voices[0].corpora] == [40, 40, 40]
+
+
+async def test_a_persona_that_is_not_there_is_refused(
+    service: Service, communities: Any, names: tuple[str, ...]
+) -> None:
+    communities.posts["communities/elm"] = communities.posts[names[0]]
+    with pytest.raises(NotFound, match="personas/elm"):
+        await service.client.create_evaluation((*names, "communities/elm"), CONFIG)
+
+
+async def test_bad_requests_are_refused_at_once(service: Service, communities: Any, names: tuple[str, ...]) -> None:
+    create = service.client.create_evaluation
+    with pytest.raises(InvalidArgument):
+        await create(names[:1], CONFIG)
+    with pytest.raises(NotFound):
+        await create((names[0], "communities/unknown"), CONFIG)
+    with pytest.raises(InvalidName):
+        await create((names[0], "../etc"), CONFIG)
+    with pytest.raises(InvalidArgument, match="topic"):
+        await create(names, EvaluationConfig(topics=("",)))
+    communities.partitions[names[0]] = "partitions/two"
+    with pytest.raises(InvalidArgument, match="one partition"):
+        await create(names, CONFIG)
+    assert (await service.jobs.list()).items == ()
+
+
+async def test_unknown_reports(service: Service) -> None:
+    with pytest.raises(NotFound):
+        await service.client.get_report("reports/none")
+    with pytest.raises(InvalidName):
+        await service.client.get_report("none")

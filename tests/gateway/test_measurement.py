@@ -1,0 +1,207 @@
+"""The screening job: control added, resumed without asking twice, pinned to revisions, watched as it goes."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chorus.errors import FailedPrecondition, InvalidArgument, NotFound, RevisionChanged, Unavailable
+from chorus.gateway.instrument import Instrument
+from chorus.gateway.library import Library
+from chorus.gateway.measurement import KIND, MAX_PERSONAS, NOT_A_DIAGNOSIS, Measurement, Screenings
+from chorus.gateway.protocol import Protocol, protocol_hash
+from chorus.gateway.screening import AnswerMode
+from chorus.jobs.job import Job, JobState
+from chorus.serving.client import BASE
+from chorus.storage.records import Records
+
+HIGH = {"5": (0, 0, 0, 0, 1), "6": (0, 0, 0, 0, 1), "7": (0, 0, 0, 0, 0, 0, 1), "8": (0, 0, 0, 1), "9": (0, 0, 0, 0, 1)}
+LOW = {item: tuple(reversed(row)) for item, row in HIGH.items()}
+PERSONAS = ("personas/high", "personas/low")
+
+
+class Context:
+    """A job's context whose steps are remembered from run to run, as DBOS does."""
+
+    name = "jobs/gateway.screen-0123"
+
+    def __init__(self) -> None:
+        self.remembered: dict[str, Any] = {}
+        self.reports: list[tuple[int, int, str]] = []
+
+    async def report(self, done: int, total: int, unit: str, message: str) -> None:
+        self.reports.append((done, total, unit))
+
+    async def step(self, name: str, function: Callable[..., Coroutine[Any, Any, Any]], *args: Any) -> Any:
+        if name not in self.remembered:
+            self.remembered[name] = await function(*args)
+        return self.remembered[name]
+
+
+class Queue:
+    """Takes jobs and lets them be watched through given states."""
+
+    def __init__(self, *states: Job) -> None:
+        self.created: list[tuple[str, Measurement, str]] = []
+        self._states = states
+
+    async def create(self, kind: str, params: Any, request_id: str = "") -> Job:
+        self.created.append((kind, params, request_id))
+        return Job(Context.name, kind)
+
+    async def watch(self, name: str) -> AsyncIterator[Job]:
+        for state in self._states:
+            yield state
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    records = Records(f"sqlite:///{tmp_path}/gateway.sqlite")
+    yield records
+    records.close()
+
+
+@pytest.fixture
+def voices(wcs: Instrument, synthetic: Callable) -> Any:
+    return synthetic(wcs, {"personas/high": HIGH, "personas/low": LOW, BASE: {}})
+
+
+@pytest.fixture
+def screenings(voices: Any, wcs: Instrument, records: Records) -> Screenings:
+    return Screenings(voices, voices, Library([wcs]), records, concurrency=3)
+
+
+@pytest.fixture
+def params(wcs: Instrument) -> Measurement:
+    return Measurement((*PERSONAS, BASE), wcs.name, Protocol(), protocol_hash(wcs, Protocol()))
+
+
+async def test_personas_are_screened_beside_the_control(screenings: Screenings, params: Measurement) -> None:
+    context = Context()
+    name = await screenings.run(context, params)
+    screening = await screenings.get(name)
+    assert name == "screenings/screen-0123"
+    assert [one.persona for one in screening.personas] == [*PERSONAS, BASE]
+    values = {(one.persona, scale.mode): scale.value for one in screening.personas for scale in one.scales}
+    for mode in (AnswerMode.SCORED, AnswerMode.SAMPLED):
+        assert values["personas/high", mode] == pytest.approx(100)
+        assert values["personas/low", mode] == pytest.approx(0)
+    assert values[BASE, AnswerMode.SCORED] == pytest.approx(50)
+    assert {c.id for one in screening.personas for c in one.criteria if c.met and one.persona == PERSONAS[0]} == {
+        "C1",
+        "C2",
+        "C3",
+    }
+    assert NOT_A_DIAGNOSIS in screening.notes
+    assert "A toy." in screening.notes
+    assert screening.protocol_hash == params.protocol_hash
+    assert context.reports[-1] == (15, 15, "items")
+    assert screening.personas[0].items[0].scored_receipt.revision == "r1"
+
+
+async def test_a_resumed_job_asks_nothing_twice(
+    screenings: Screenings, voices: Any, params: Measurement, wcs: Instrument
+) -> None:
+    context = Context()
+    voices.fail_after, voices.error = 13, Unavailable("the engine is gone")
+    with pytest.raises(Unavailable):
+        await screenings.run(context, params)
+    answered = [(persona, item.item) async for persona, item in screenings.watch(Queue(_job()), context.name)]
+    assert 0 < len(answered) < 15
+    voices.fail_after = None
+    voices.questions.clear()
+    await screenings.run(context, params)
+    wording = {item.id: item.text for item in wcs.items}
+    again = {(persona, prompt.splitlines()[0]) for persona, prompt in voices.questions}
+    assert again.isdisjoint({(persona, wording[item]) for persona, item in answered})
+    assert len(again) == 15 - len(answered)
+    voices.questions.clear()
+    await screenings.run(context, params)
+    assert voices.questions == []
+
+
+async def test_an_adapter_replaced_in_the_middle_ends_the_screening(
+    screenings: Screenings, voices: Any, params: Measurement
+) -> None:
+    context = Context()
+    voices.fail_after, voices.error = 6, Unavailable("the engine is gone")
+    with pytest.raises(Unavailable):
+        await screenings.run(context, params)
+    voices.fail_after, voices.revision = None, "r2"
+    with pytest.raises(RevisionChanged):
+        await screenings.run(context, params)
+
+
+async def test_an_instrument_that_changed_since_the_job_was_made_is_not_administered(
+    screenings: Screenings, params: Measurement
+) -> None:
+    with pytest.raises(FailedPrecondition, match="start a new screening"):
+        await screenings.run(Context(), Measurement(params.personas, params.instrument, params.protocol, "other"))
+
+
+async def test_results_are_watched_as_they_come_those_there_first(
+    screenings: Screenings, voices: Any, params: Measurement
+) -> None:
+    await screenings.run(Context(), params)
+    queue = Queue(_job(), _job(JobState.SUCCEEDED))
+    seen = [(persona, item.item) async for persona, item in screenings.watch(queue, Context.name)]
+    assert len(seen) == len(set(seen)) == 15
+    with pytest.raises(InvalidArgument, match="not a screening job"):
+        [one async for one in screenings.watch(Queue(Job("jobs/gateway.x", "other")), "jobs/gateway.x")]
+
+
+async def test_the_base_control_is_added_last_and_once(screenings: Screenings, wcs: Instrument) -> None:
+    queue = Queue()
+    await screenings.create(queue, ["personas/high"], wcs.name, Protocol())
+    await screenings.create(
+        queue, [BASE, "personas/low", "personas/high", "personas/low"], wcs.name, Protocol(), "mine"
+    )
+    (kind, first, _), (_, second, request_id) = queue.created
+    assert (kind, request_id) == (KIND, "mine")
+    assert first.personas == ("personas/high", BASE)
+    assert second.personas == ("personas/low", "personas/high", BASE)
+
+
+async def test_a_new_revision_makes_a_new_screening_unless_the_caller_names_the_request(
+    screenings: Screenings, voices: Any, wcs: Instrument
+) -> None:
+    queue = Queue()
+    for request_id in ("", "mine"):
+        for revision in ("r1", "r2"):
+            voices.revision = revision
+            await screenings.create(queue, ["personas/high"], wcs.name, Protocol(), request_id)
+    (_, first, _), (_, second, _), (_, third, _), (_, fourth, _) = queue.created
+    assert first != second
+    assert third == fourth
+
+
+@pytest.mark.parametrize(
+    ("personas", "instrument", "protocol", "error", "field"),
+    [
+        ([], "instruments/wcs", Protocol(), InvalidArgument, "personas"),
+        (["personas/high"] * (MAX_PERSONAS + 1), "instruments/wcs", Protocol(), InvalidArgument, "personas"),
+        (["communities/high"], "instruments/wcs", Protocol(), InvalidArgument, "persona"),
+        (["personas/nobody"], "instruments/wcs", Protocol(), NotFound, "personas"),
+        (["personas/high"], "instruments/none", Protocol(), NotFound, "instrument"),
+        (["personas/high"], "../wcs", Protocol(), InvalidArgument, "instrument"),
+        (["personas/high"], "instruments/wcs", Protocol(num_samples=1000), InvalidArgument, "protocol.num_samples"),
+    ],
+)
+async def test_what_cannot_be_screened_is_refused_before_the_start(
+    screenings: Screenings,
+    personas: list[str],
+    instrument: str,
+    protocol: Protocol,
+    error: type[FailedPrecondition],
+    field: str,
+) -> None:
+    queue = Queue()
+    with pytest.raises(error) as refused:
+        await screenings.create(queue, personas, instrument, protocol)
+    assert refused.value.field == field
+    assert queue.created == []
+
+
+def _job(state: JobState = JobState.RUNNING) -> Job:
+    return Job(Context.name, KIND, state)

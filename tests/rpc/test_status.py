@@ -1,0 +1,48 @@
+import asyncio
+
+import grpc
+import pytest
+
+from chorus import errors
+from chorus.errors import ChorusError
+from chorus.rpc.status import CODES, DETAILS_KEY, code_of, from_rpc_error, trailing_metadata, typed
+
+ALL = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ChorusError)]
+
+
+def sent(error: ChorusError) -> grpc.aio.AioRpcError:
+    """The error as a client's stub raises it."""
+    metadata = grpc.aio.Metadata(*trailing_metadata(error))
+    return grpc.aio.AioRpcError(code_of(error), grpc.aio.Metadata(), metadata, details=error.message)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ALL if kind is not ChorusError])
+def test_every_error_crosses_the_wire(kind: type[ChorusError]) -> None:
+    received = from_rpc_error(sent(kind("say what to do", field="prompt", retry_after=1.5)))
+    assert type(received) is kind
+    assert (received.message, received.field, received.retry_after) == ("say what to do", "prompt", 1.5)
+
+
+def test_every_error_is_drawn_and_has_a_code() -> None:
+    for kind in ALL:
+        assert kind.__name__ in (errors.__doc__ or "")
+        assert kind is ChorusError or any(ancestor in CODES for ancestor in kind.__mro__)
+
+
+def test_an_error_of_another_server_is_typed_by_its_code() -> None:
+    plain = grpc.aio.AioRpcError(grpc.StatusCode.UNAVAILABLE, grpc.aio.Metadata(), grpc.aio.Metadata(), "gone")
+    assert type(from_rpc_error(plain)) is errors.Unavailable
+
+
+def test_what_was_not_raised_on_purpose_keeps_its_text_inside() -> None:
+    hidden = typed(ValueError("a secret"))
+    assert type(hidden) is errors.Internal
+    assert "secret" not in hidden.message
+    assert type(typed(TimeoutError())) is errors.DeadlineExceeded
+    assert type(typed(asyncio.CancelledError())) is errors.Cancelled
+
+
+def test_details_are_binary_metadata() -> None:
+    ((key, value),) = trailing_metadata(errors.NotFound("no"))
+    assert key == DETAILS_KEY
+    assert isinstance(value, bytes)

@@ -1,0 +1,63 @@
+"""Every value that mirrors a message has the message's fields."""
+
+import dataclasses
+
+import pytest
+from google.protobuf.descriptor import Descriptor
+from google.protobuf.message import Message
+
+from chorus.evaluation import report
+from chorus.evaluation.v1 import report_pb2
+from chorus.finetuning import base_model, revision
+from chorus.finetuning.v1 import base_model_pb2, revision_pb2
+from chorus.gateway import instrument, protocol, screening
+from chorus.gateway.v1 import instrument_pb2, screening_pb2
+from chorus.graph import community, dataset, partition
+from chorus.graph.v1 import community_pb2, dataset_pb2, partition_pb2
+from chorus.jobs import job
+from chorus.jobs.v1 import job_pb2
+from chorus.rpc.wire import decode, encode
+from chorus.serving import answer, persona
+from chorus.serving.v1 import answer_pb2, persona_pb2
+from chorus.types.post import Post
+from chorus.types.receipt import Receipt
+from chorus.types.sampling import Sampling
+from chorus.types.v1 import post_pb2, receipt_pb2, sampling_pb2
+
+SHARED = {"Post": (Post, post_pb2), "Receipt": (Receipt, receipt_pb2), "Sampling": (Sampling, sampling_pb2)}
+NOUNS = [
+    (report, report_pb2),
+    (base_model, base_model_pb2),
+    (revision, revision_pb2),
+    (instrument, instrument_pb2),
+    (protocol, screening_pb2),
+    (screening, screening_pb2),
+    (community, community_pb2),
+    (dataset, dataset_pb2),
+    (partition, partition_pb2),
+    (job, job_pb2),
+    (answer, answer_pb2),
+    (persona, persona_pb2),
+]
+PAIRS = [(value, getattr(stubs, name)) for name, (value, stubs) in SHARED.items()] + [
+    (value, getattr(stubs, name))
+    for module, stubs in NOUNS
+    for name, value in vars(module).items()
+    if dataclasses.is_dataclass(value) and hasattr(stubs, name)
+]
+
+
+@pytest.mark.parametrize(("value", "message"), PAIRS, ids=lambda part: part.__name__)
+def test_fields_are_the_same(value: type, message: type[Message]) -> None:
+    descriptor: Descriptor = message.DESCRIPTOR
+    assert {field.name for field in dataclasses.fields(value)} == set(descriptor.fields_by_name)
+
+
+@pytest.mark.parametrize(("value", "message"), PAIRS, ids=lambda part: part.__name__)
+def test_an_empty_message_gives_the_defaults(value: type, message: type[Message]) -> None:
+    assert decode(message(), value) == value()
+
+
+def test_zero_that_was_set_is_zero() -> None:
+    greedy = Sampling(temperature=0.0, top_k=0)
+    assert decode(encode(greedy, sampling_pb2.Sampling), Sampling) == greedy

@@ -1,0 +1,140 @@
+import asyncio
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from chorus.errors import EmptyPrompt, InvalidArgument, InvalidSampling, PromptTooLong, ResourceExhausted
+from chorus.serving import prompts
+from chorus.serving.adapters import Adapters
+from chorus.serving.admission import Admission
+from chorus.serving.answer import ChoiceQuestion
+from chorus.serving.context import ContextPrompts
+from chorus.serving.engine import LoadedAdapter
+from chorus.serving.personas import Personas
+from chorus.serving.speech import Speech
+from chorus.types.post import Post
+from chorus.types.sampling import Sampling
+
+
+class OnHand(Adapters):
+    """Adapters that need no files."""
+
+    def __init__(self) -> None:
+        pass
+
+    @asynccontextmanager
+    async def use(self, revision):
+        yield LoadedAdapter(revision.name, 1, Path("here")) if revision else None
+
+
+@pytest.fixture
+def speech(fakes) -> Speech:
+    post = Post(id="1", author="author0", text="we like soup")
+    catalogue = fakes.Catalogue([fakes.revision("soup")], ["communities/soup"], {"communities/soup": [post]})
+    engine, tokenizer = fakes.Engine(context_length=64), fakes.Tokenizer()
+    return Speech(
+        engine=engine,
+        tokenizer=tokenizer,
+        personas=Personas(catalogue, fakes.base_model),
+        adapters=OnHand(),
+        admission=Admission(4, 8),
+        context=ContextPrompts(catalogue, tokenizer, 64),
+        replica="replica-1",
+    )
+
+
+async def test_an_answer_carries_a_receipt_of_what_gave_it(speech) -> None:
+    sampling = Sampling(n=3, max_tokens=20, seed=5)
+    reply = await speech.ask("personas/soup", "What is new?", sampling)
+    ((tokens, adapter),) = speech.engine.asked
+    assert len(reply.answers) == 3
+    assert adapter.revision == reply.receipt.revision == f"revisions/soup.{'d' * 64}"
+    assert tokens == speech.tokenizer.turn("What is new?")
+    assert reply.receipt.prompt_digest == prompts.digest([tokens])
+    assert reply.receipt.base_model_digest == "b" * 64
+    assert reply.receipt.sampling == sampling
+    assert (reply.receipt.persona, reply.receipt.engine, reply.receipt.replica) == (
+        "personas/soup",
+        "fake 1.0",
+        "replica-1",
+    )
+
+
+async def test_the_three_kinds_differ_in_prompt_and_adapter(speech) -> None:
+    for name in ("personas/base", "personas/soup", "personas/soup.context"):
+        await speech.ask(name, "What is new?", Sampling(max_tokens=20))
+    (base, none), (finetuned, adapter), (context, no_adapter) = speech.engine.asked
+    assert base == finetuned != context
+    assert "- we like soup" in speech.tokenizer.text(context)
+    assert adapter is not None
+    assert none is no_adapter is None
+
+
+async def test_a_streamed_answer_ends_with_the_whole_of_it_and_the_receipt(speech) -> None:
+    pieces = [piece async for piece in speech.stream("personas/soup", "What is new?", Sampling(max_tokens=20))]
+    assert "".join(piece.text for piece in pieces) == pieces[-1].answer.text
+    assert [piece.receipt is None for piece in pieces] == [True, False]
+    with pytest.raises(InvalidSampling):
+        await anext(speech.stream("personas/soup", "What is new?", Sampling(n=2)))
+
+
+async def test_options_are_scored_with_the_end_of_the_turn(speech) -> None:
+    questions = [ChoiceQuestion("Soup?", ("yes", "not at all")), ChoiceQuestion("Bread?", ("no", "yes", "or so"))]
+    given = await speech.score("personas/soup", questions)
+    tokenizer = speech.tokenizer
+    asked = [tokens for tokens, _ in speech.engine.asked]
+    expected = [
+        (*tokenizer.turn(question.prompt), *tokenizer.encode(option), tokenizer.end_of_turn)
+        for question in questions
+        for option in question.options
+    ]
+    assert sorted(asked) == sorted(expected)
+    first, second = given.scores
+    assert [option.log_probability for option in first.options] == [-1.0, -2.0]
+    assert [option.num_tokens for option in second.options] == [1, 1, 2]
+    assert given.receipt.prompt_digest == prompts.digest(expected)
+    assert given.receipt.sampling.temperature == 0
+
+
+@pytest.mark.parametrize(
+    ("prompt", "sampling", "error"),
+    [
+        (" ", Sampling(), EmptyPrompt),
+        ("word " * 60, Sampling(max_tokens=20), PromptTooLong),
+        ("word", Sampling(max_tokens=65), PromptTooLong),
+        ("word", Sampling(n=257), InvalidSampling),
+        ("word", Sampling(temperature=float("nan")), InvalidSampling),
+        ("word", Sampling(top_p=0.0), InvalidSampling),
+    ],
+)
+async def test_bad_questions_never_reach_the_engine(speech, prompt: str, sampling: Sampling, error: type) -> None:
+    with pytest.raises(error):
+        await speech.ask("personas/base", prompt, sampling)
+    with pytest.raises(InvalidArgument):
+        await speech.score("personas/base", [ChoiceQuestion("word " * 80, ("yes", "no"))])
+    assert speech.engine.asked == []
+
+
+async def test_too_many_calls_are_refused_and_a_cancelled_one_makes_room(speech) -> None:
+    speech.engine.answer_now.clear()
+    sampling = Sampling(max_tokens=8)
+    tasks = [asyncio.create_task(speech.ask("personas/base", "Well?", sampling)) for _ in range(8)]
+    while speech.engine.running < 8:
+        await asyncio.sleep(0)
+    with pytest.raises(ResourceExhausted):
+        await speech.ask("personas/base", "Well?", sampling)
+    tasks[0].cancel()
+    await asyncio.gather(tasks[0], return_exceptions=True)
+    assert speech.engine.running == 7
+    speech.engine.answer_now.set()
+    await speech.ask("personas/base", "Well?", sampling)
+    await asyncio.gather(*tasks[1:])
+    assert speech.admission.num_calls == speech.engine.running == 0
+
+
+async def test_leaving_a_stream_frees_its_place(speech) -> None:
+    async with aclosing(speech.stream("personas/base", "Well?", Sampling(max_tokens=8))) as pieces:
+        await anext(pieces)
+        assert speech.admission.num_calls == speech.engine.running == 1
+    assert speech.admission.num_calls == speech.engine.running == 0

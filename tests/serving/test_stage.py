@@ -1,0 +1,136 @@
+import asyncio
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+
+import pytest
+
+from chorus.errors import NoBaseModel, NotFound, Unavailable
+from chorus.serving.stage import Pace, Stage
+
+QUICK = Pace(look=0.002, drain=0.2)
+
+
+@dataclass
+class World:
+    """The active base model, and the engines started for it."""
+
+    make_engine: object
+    active: object = None
+    finetuning_is_away: bool = False
+    failures: int = 0
+    may_start: asyncio.Event = field(default_factory=asyncio.Event)
+    engines: list = field(default_factory=list)
+    started_with: list = field(default_factory=list)
+
+    async def ask(self):
+        if self.finetuning_is_away:
+            raise Unavailable("gone")
+        if self.active is None:
+            raise NotFound("none")
+        return self.active
+
+    async def start(self, base_model):
+        await self.may_start.wait()
+        if self.failures:
+            self.failures -= 1
+            raise RuntimeError("secret path in here")
+        self.engines.append(self.make_engine())
+        self.started_with.append(base_model.name)
+        return SimpleNamespace(engine=self.engines[-1], admission=SimpleNamespace(num_calls=0))
+
+
+async def until(condition) -> None:
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.001)
+
+
+@pytest.fixture
+async def world(fakes):
+    return World(fakes.Engine)
+
+
+@pytest.fixture
+async def stage(world):
+    stage = Stage(world.ask, world.start, QUICK)
+    following = asyncio.create_task(stage.follow())
+    yield stage
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+    await stage.close()
+
+
+async def test_from_no_base_model_to_ready(fakes, world, stage) -> None:
+    await asyncio.sleep(0.01)
+    with pytest.raises(NoBaseModel, match="no base model yet"):
+        stage.speech()
+    assert not stage.status().ready
+
+    world.active = fakes.base_model
+    await until(lambda: "starting" in stage.status().message)
+    with pytest.raises(Unavailable, match="starting with base-models/one") as caught:
+        stage.speech()
+    assert caught.value.retry_after
+
+    world.may_start.set()
+    await until(lambda: stage.status().ready)
+    status = stage.status()
+    assert (status.engine, status.base_model, status.base_model_digest) == ("fake 1.0", "base-models/one", "b" * 64)
+    assert stage.speech().engine is world.engines[0]
+
+
+async def test_another_base_model_replaces_the_engine(fakes, world, stage) -> None:
+    world.may_start.set()
+    world.active = fakes.base_model
+    await until(lambda: stage.status().ready)
+    world.active = replace(fakes.base_model, name="base-models/two")
+    await until(lambda: stage.status().ready and stage.status().base_model == "base-models/two")
+    assert world.started_with == ["base-models/one", "base-models/two"]
+    assert [engine.closed for engine in world.engines] == [True, False]
+
+
+async def test_running_questions_end_before_their_engine_goes(fakes, world, stage) -> None:
+    world.may_start.set()
+    world.active = fakes.base_model
+    await until(lambda: stage.status().ready)
+    admission = stage.speech().admission
+    admission.num_calls = 1
+    world.active = replace(fakes.base_model, name="base-models/two")
+    await until(lambda: not stage.status().ready)
+    await asyncio.sleep(0.02)
+    assert not world.engines[0].closed
+    admission.num_calls = 0
+    await until(lambda: stage.status().ready)
+    assert world.engines[0].closed
+
+
+async def test_a_failed_start_is_tried_again_and_tells_no_secrets(fakes, world, stage) -> None:
+    world.may_start.set()
+    world.failures = 2
+    world.active = fakes.base_model
+    await until(lambda: "did not start" in stage.status().message)
+    assert "secret" not in stage.status().message
+    await until(lambda: stage.status().ready)
+
+
+async def test_an_engine_goes_on_while_finetuning_is_away(fakes, world, stage) -> None:
+    world.finetuning_is_away = True
+    await until(lambda: "cannot ask finetuning" in stage.status().message)
+    world.finetuning_is_away = False
+    world.may_start.set()
+    world.active = fakes.base_model
+    await until(lambda: stage.status().ready)
+    world.finetuning_is_away = True
+    await asyncio.sleep(0.02)
+    assert stage.status().ready
+
+
+async def test_health_is_the_engines(fakes, world, stage) -> None:
+    await stage.check_health()
+    world.may_start.set()
+    world.active = fakes.base_model
+    await until(lambda: stage.status().ready)
+    await stage.check_health()
+    world.engines[0].dead = True
+    with pytest.raises(Unavailable):
+        await stage.check_health()

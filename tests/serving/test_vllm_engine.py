@@ -1,0 +1,156 @@
+"""The real engine against transformers and PEFT, in float32 on the same weights."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+import torch
+from peft import PeftModel
+from prometheus_client import REGISTRY
+from transformers import LlamaForCausalLM
+
+from chorus.errors import InvalidAdapter
+from chorus.serving.answer import Answer, FinishReason
+from chorus.serving.engine import LoadedAdapter
+from chorus.serving.tokenizer import ChatTokenizer
+from chorus.serving.vllm_engine import VllmEngine
+from chorus.types.sampling import Sampling
+
+pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="session")]
+
+GREEDY = Sampling(temperature=0.0, max_tokens=24)
+PROMPTS = ("how often do you walk in the park?", "tell me of a quiet morning", "bread or soup?")
+
+
+@pytest.fixture(scope="module")
+def tokenizer(tiny_model) -> ChatTokenizer:
+    return ChatTokenizer(str(tiny_model.folder))
+
+
+async def generate(
+    engine: VllmEngine, tokens: Sequence[int], sampling: Sampling, adapter: LoadedAdapter | None = None
+) -> tuple[Answer, ...]:
+    if adapter:
+        await engine.add_adapter(adapter)
+    reports = [report async for report in engine.generate(tokens, sampling, adapter)]
+    return reports[-1].answers
+
+
+def reference_model(base: Path, adapter: LoadedAdapter | None) -> torch.nn.Module:
+    torch.set_num_threads(1)
+    model = LlamaForCausalLM.from_pretrained(base, dtype=torch.float32)
+    return (PeftModel.from_pretrained(model, adapter.folder) if adapter else model).eval()
+
+
+def reference_greedy(model: torch.nn.Module, tokens: Sequence[int], max_tokens: int) -> tuple[int, ...]:
+    ids = torch.tensor([tokens])
+    with torch.no_grad():
+        output = model.generate(
+            input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False, max_new_tokens=max_tokens
+        )
+    return tuple(output[0, len(tokens) :].tolist())
+
+
+async def test_greedy_answers_equal_those_of_transformers_and_peft(engine, tiny_model, tokenizer) -> None:
+    voices = (None, *tiny_model.adapters)
+    asked = [tokenizer.turn(prompt) for prompt in PROMPTS]
+    # All at once, so that different adapters share a batch.
+    answers = await asyncio.gather(*(generate(engine, tokens, GREEDY, voice) for voice in voices for tokens in asked))
+    given = [answer.token_ids for (answer,) in answers]
+    expected = []
+    for voice in voices:
+        model = reference_model(tiny_model.folder, voice)
+        expected += [reference_greedy(model, tokens, GREEDY.max_tokens) for tokens in asked]
+    assert given == expected
+    by_voice = [tuple(given[start : start + len(asked)]) for start in range(0, len(given), len(asked))]
+    assert len(set(by_voice)) == len(voices), "the adapters must be told apart by what they say"
+
+
+async def test_log_probabilities_equal_those_of_transformers(engine, tiny_model, tokenizer) -> None:
+    prompt = tokenizer.turn(PROMPTS[0])
+    for voice in (None, tiny_model.adapters[1]):
+        model = reference_model(tiny_model.folder, voice)
+        if voice:
+            await engine.add_adapter(voice)
+        for option in ("never", "a most unlikely thing to say", "always"):
+            tokens = (*prompt, *tokenizer.encode(option), tokenizer.end_of_turn)
+            with torch.no_grad():
+                logits = model(torch.tensor([tokens])).logits[0].log_softmax(-1)
+            expected = [logits[at - 1, tokens[at]].item() for at in range(len(prompt), len(tokens))]
+            # Twice: the second time the prefix cache could have answered with less than everything.
+            for _ in range(2):
+                given = await engine.log_probabilities(tokens, len(prompt), voice)
+                assert given == pytest.approx(expected, abs=1e-3)
+
+
+async def test_answer_i_is_drawn_with_seed_plus_i(engine, tokenizer) -> None:
+    tokens = tokenizer.turn(PROMPTS[1])
+    together = await generate(engine, tokens, Sampling(n=3, max_tokens=12, seed=40))
+    alone = [(await generate(engine, tokens, Sampling(max_tokens=12, seed=40 + index)))[0] for index in range(3)]
+    assert together == tuple(alone)
+    assert len({answer.token_ids for answer in together}) == 3
+
+
+async def test_greedy_answers_are_all_the_same(engine, tokenizer) -> None:
+    answers = await generate(engine, tokenizer.turn(PROMPTS[1]), Sampling(n=3, temperature=0.0, max_tokens=8))
+    assert len(answers) == 3
+    assert len(set(answers)) == 1
+    assert answers[0].finish_reason is FinishReason.LENGTH
+    assert answers[0].num_tokens == 8
+
+
+async def test_streamed_text_joins_to_the_answer(engine, tiny_model, tokenizer) -> None:
+    adapter = tiny_model.adapters[0]
+    await engine.add_adapter(adapter)
+    tokens = tokenizer.turn(PROMPTS[2])
+    reports = [report async for report in engine.generate(tokens, GREEDY, adapter, stream=True)]
+    (answer,) = reports[-1].answers
+    assert len(reports) > 2
+    assert "".join(report.text for report in reports) == answer.text
+    assert (answer,) == await generate(engine, tokens, GREEDY, adapter)
+
+
+async def test_leaving_an_answer_frees_its_slot(engine, tokenizer) -> None:
+    tokens = tokenizer.turn(PROMPTS[0])
+    endless = Sampling(n=8, temperature=2.0, top_k=0, top_p=1.0, max_tokens=200)
+    task = asyncio.create_task(generate(engine, tokens, endless))
+    while not engine.num_running():
+        await asyncio.sleep(0.005)
+    assert not task.done()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert engine.num_running() == 0
+
+    async with aclosing(engine.generate(tokens, Sampling(max_tokens=200), None, stream=True)) as reports:
+        await anext(aiter(reports))
+        assert engine.num_running() == 1
+    assert engine.num_running() == 0
+    # The engine's own process counts what it runs at the end of a step, so one more question makes it report.
+    await generate(engine, tokens, Sampling(max_tokens=4))
+    running = [
+        sample.value
+        for metric in REGISTRY.collect()
+        for sample in metric.samples
+        if sample.name == "vllm:num_requests_running"
+    ]
+    assert running == [0]
+
+
+async def test_an_adapter_that_cannot_be_loaded_is_refused_and_the_engine_lives(
+    engine, tiny_model, tokenizer, tmp_path: Path, alien_adapter
+) -> None:
+    tokens = tokenizer.turn(PROMPTS[0])
+    before = await generate(engine, tokens, GREEDY)
+    (tmp_path / "empty").mkdir()
+    for number, folder in enumerate((tmp_path / "empty", alien_adapter(tmp_path / "alien")), start=100):
+        with pytest.raises(InvalidAdapter, match="cannot load revisions/broken"):
+            await engine.add_adapter(LoadedAdapter("revisions/broken.0", number, folder))
+    await engine.check_health()
+    assert await generate(engine, tokens, GREEDY) == before
+
+
+async def test_name_tells_engine_and_version(engine) -> None:
+    assert engine.name.startswith("vllm 0.")
