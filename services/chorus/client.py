@@ -1,11 +1,11 @@
 """One client for everything behind the gateway.
 
-    from chorus import Client
+from chorus import Client
 
-    with Client() as chorus:
-        for persona in chorus.personas():
-            print(persona.name)
-        print(chorus.ask("personas/keto-crumbl-3f2a", "Write a post about breakfast.").answers[0].text)
+with Client() as chorus:
+    for persona in chorus.personas():
+        print(persona.name)
+    print(chorus.ask("personas/keto-crumbl-3f2a", "Write a post about breakfast.").answers[0].text)
 """
 
 import asyncio

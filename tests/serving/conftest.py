@@ -18,7 +18,7 @@ import pytest_asyncio
 
 from chorus.errors import NotFound, Unavailable
 from chorus.finetuning.client import BaseModel, Revision, RevisionState
-from chorus.graph.community import Community
+from chorus.graph.client import Community
 from chorus.serving.answer import Answer, FinishReason
 from chorus.serving.engine import LoadedAdapter, Progress
 from chorus.serving.vllm_engine import VllmEngine, VllmOptions, start
@@ -62,7 +62,9 @@ def build_tokenizer() -> "PreTrainedTokenizerFast":
     bpe.decoder = decoders.ByteLevel()
     markers = ["<|user|>", "<|assistant|>", "<|end|>"]
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    trainer = trainers.BpeTrainer(vocab_size=384, special_tokens=markers, initial_alphabet=alphabet, show_progress=False)
+    trainer = trainers.BpeTrainer(
+        vocab_size=384, special_tokens=markers, initial_alphabet=alphabet, show_progress=False
+    )
     bpe.train_from_iterator(_TEXT, trainer)
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=bpe, eos_token="<|end|>", pad_token="<|end|>")
     tokenizer.add_special_tokens({"additional_special_tokens": markers[:2]})

@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "store")
 
 
-def adapters(store: Store, engine, check=lambda folder: None) -> Adapters:
+def adapters(store: Store, engine, check=lambda _: None) -> Adapters:
     return Adapters(AdapterFiles(store, store.root / "cache", check), engine)
 
 
@@ -93,7 +93,9 @@ async def test_weights_that_are_not_those_of_the_name_never_reach_the_engine(fak
     engine = fakes.Engine()
     good = store.put(fakes, "a", b"weights")
     digest = "0" * 64
-    bad = fakes.revision("a", digest=digest, location="a", weights_digest=good.weights_digest if wrong == "name" else digest)
+    bad = fakes.revision(
+        "a", digest=digest, location="a", weights_digest=good.weights_digest if wrong == "name" else digest
+    )
     with pytest.raises(DataLoss):
         async with adapters(store, engine).use(bad):
             pass

@@ -18,7 +18,9 @@ def test_the_base_persona_has_no_community() -> None:
     assert name_of(PersonaKind.BASE, "") == BASE
 
 
-@pytest.mark.parametrize("name", ["", "base", "personas/", "personas/../x", "personas/A", "communities/x", "personas/a/b"])
+@pytest.mark.parametrize(
+    "name", ["", "base", "personas/", "personas/../x", "personas/A", "communities/x", "personas/a/b"]
+)
 def test_what_is_no_name_is_refused(name: str) -> None:
     with pytest.raises(InvalidName) as caught:
         kind_of(name)

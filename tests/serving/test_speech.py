@@ -15,6 +15,9 @@ from chorus.serving.personas import Personas
 from chorus.serving.speech import Speech
 from chorus.types.post import Post
 from chorus.types.sampling import Sampling
+from chorus.types.split import is_held_out
+
+TRAINING = next(f"author{n}" for n in range(100) if not is_held_out(f"author{n}"))
 
 
 class OnHand(Adapters):
@@ -30,7 +33,7 @@ class OnHand(Adapters):
 
 @pytest.fixture
 def speech(fakes) -> Speech:
-    post = Post(id="1", author="author0", text="we like soup")
+    post = Post(id="1", author=TRAINING, text="we like soup")
     catalogue = fakes.Catalogue([fakes.revision("soup")], ["communities/soup"], {"communities/soup": [post]})
     engine, tokenizer = fakes.Engine(context_length=64), fakes.Tokenizer()
     return Speech(
@@ -120,8 +123,8 @@ async def test_too_many_calls_are_refused_and_a_cancelled_one_makes_room(speech)
     speech.engine.answer_now.clear()
     sampling = Sampling(max_tokens=8)
     tasks = [asyncio.create_task(speech.ask("personas/base", "Well?", sampling)) for _ in range(8)]
-    while speech.engine.running < 8:
-        await asyncio.sleep(0)
+    await asyncio.sleep(0.05)
+    assert speech.engine.running == 8
     with pytest.raises(ResourceExhausted):
         await speech.ask("personas/base", "Well?", sampling)
     tasks[0].cancel()

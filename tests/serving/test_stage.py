@@ -41,7 +41,9 @@ class World:
 
 async def until(condition) -> None:
     async with asyncio.timeout(5):
-        while not condition():
+        while True:
+            if condition():
+                return
             await asyncio.sleep(0.001)
 
 

@@ -80,7 +80,8 @@ def _print_answers(texts: Sequence[str]) -> None:
         out.print(f"{number:>3}. {text}", markup=False, highlight=False)
 
 
-def _print_receipt(receipt: Receipt, notice: str) -> None:
+def _print_receipt(receipt: Receipt | None, notice: str) -> None:
+    receipt = receipt or Receipt()
     voice = short_revision(receipt.revision) or "no adapter"
     line = f"{voice} on base {receipt.base_model_digest[:12]}, {receipt.engine}, seed {receipt.sampling.seed}"
     out.print(line, style="dim", markup=False, highlight=False)

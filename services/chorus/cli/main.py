@@ -20,7 +20,7 @@ from chorus.cli.report import render_report
 from chorus.cli.study import Study
 from chorus.cli.supervisor import DEFAULT_PORT, Site, running
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
-from chorus.errors import Cancelled, ChorusError, InvalidArgument
+from chorus.errors import Cancelled, ChorusError, InvalidArgument, Unavailable
 
 app = typer.Typer(
     help="Ask an online community a question.",
@@ -57,7 +57,9 @@ def up(home: Home = Path(".chorus"), port: Port = DEFAULT_PORT) -> None:
     async def main() -> None:
         site = Site(home, port)
         async with running(site, _say):
-            _say(f"Chorus is up: ask the gateway on {site.address('gateway')}; logs in {home / 'logs'}; Ctrl-C stops it")
+            _say(
+                f"Chorus is up: ask the gateway on {site.address('gateway')}; logs in {home / 'logs'}; Ctrl-C stops it"
+            )
             await asyncio.Event().wait()
 
     _run(main())
@@ -170,6 +172,8 @@ def _run(main: Coroutine[Any, Any, None]) -> None:
     except ChorusError as error:
         screen_console.print(f"[red]{error.reason}[/red]: ", end="")
         screen_console.print(error.message, markup=False, highlight=False)
+        if isinstance(error, Unavailable):
+            _say("Is Chorus running? Start it with `chorus up`, and see `chorus status`.")
         raise typer.Exit(2 if isinstance(error, InvalidArgument) else 1) from None
 
 

@@ -20,6 +20,7 @@ from chorus.finetuning.client import BaseModel, FinetuningConfig, Revision, Revi
 from chorus.gateway.client import Persona, Protocol, Screening
 from chorus.graph.client import Community, Dataset, DetectionConfig, Partition
 from chorus.jobs.client import Job
+from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
 
 CHUNK_BYTES = 512 * 1024
@@ -95,7 +96,9 @@ async def _import(client: AsyncClient, posts: Path, steps: Steps) -> Dataset:
 
     dataset = await client.graph.import_posts(chunks(), file_name=posts.name)
     summary = dataset.summary
-    steps.update(1, 1, f"{summary.num_posts:,} posts, {summary.num_reposts:,} reposts, {summary.num_malformed:,} malformed")
+    steps.update(
+        1, 1, f"{summary.num_posts:,} posts, {summary.num_reposts:,} reposts, {summary.num_malformed:,} malformed"
+    )
     return dataset
 
 
@@ -175,7 +178,7 @@ async def _ask(
     answers, notice = [], ""
     for number, persona in enumerate(personas, start=1):
         reply = await client.gateway.ask(persona.name, config.question, greedy)
-        answers.append(AskedPersona(persona.name, config.question, reply.answers[0].text, reply.receipt))
+        answers.append(AskedPersona(persona.name, config.question, reply.answers[0].text, reply.receipt or Receipt()))
         notice = reply.notice
         steps.update(number, len(personas), persona.display_name)
     return tuple(answers), notice
@@ -190,9 +193,7 @@ async def _evaluate(
     return await client.evaluation.get_report(job.result)
 
 
-async def _screen(
-    client: AsyncClient, personas: Sequence[Persona], config: StudyConfig, steps: Steps
-) -> Screening:
+async def _screen(client: AsyncClient, personas: Sequence[Persona], config: StudyConfig, steps: Steps) -> Screening:
     names = [persona.name for persona in personas if persona.name != "personas/base"]
     protocol = Protocol(num_samples=config.num_samples, seed=config.seed)
     created = await client.gateway.create_screening(names, config.instrument, protocol)

@@ -6,7 +6,7 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,10 +113,15 @@ class Supervisor:
         with self.site.log(name).open("wb") as log:
             # A session of its own: Ctrl-C reaches this process only, which then stops the others in order.
             self._programs[name] = await asyncio.create_subprocess_exec(
-                *command, env=environment, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                *command,
+                env=environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
-    async def _until(self, name: str, ready: Callable[[], "asyncio.Future[bool]"]) -> None:
+    async def _until(self, name: str, ready: Callable[[], Awaitable[bool]]) -> None:
         deadline = asyncio.get_running_loop().time() + START_SECONDS
         while not await ready():
             self._require_alive(name)
@@ -126,9 +131,9 @@ class Supervisor:
         if name in SERVICES:
             self._say(f"{name} is ready on {self.site.address(name)}")
 
-    def _answers(self, service: str) -> Callable[[], "asyncio.Future[bool]"]:
+    def _answers(self, service: str) -> Callable[[], Awaitable[bool]]:
         probe = _serving_answers if service == "serving" else _health_is_serving
-        return lambda: asyncio.ensure_future(probe(self.site.address(service)))
+        return lambda: probe(self.site.address(service))
 
     def _require_alive(self, name: str) -> None:
         status = self._programs[name].returncode
@@ -195,15 +200,16 @@ def _ray_head(port: int) -> list[str]:
     cpus = max(4, os.cpu_count() or 1)
     ray = Path(sys.executable).with_name("ray")
     return [
-        str(ray), "start", "--head", "--block", "--node-ip-address=127.0.0.1", f"--port={port}", f"--num-cpus={cpus}",
-        f"--object-store-memory={RAY_OBJECT_STORE_BYTES}", "--include-dashboard=false", f"--ray-client-server-port={_free_port()}",
-        "--disable-usage-stats", "--log-color=false",
+        str(ray), "start", "--head", "--block", "--node-ip-address=127.0.0.1", f"--port={port}",
+        f"--ray-client-server-port={_free_port()}", f"--num-cpus={cpus}",
+        f"--object-store-memory={RAY_OBJECT_STORE_BYTES}", "--include-dashboard=false", "--disable-usage-stats",
+        "--log-color=false",
     ]  # fmt: skip
 
 
 async def _health_is_serving(address: str) -> bool:
     async with connect(address) as channel:
-        check = health_pb2_grpc.HealthStub(channel).Check
+        check = health_pb2_grpc.HealthStub(channel).Check  # type: ignore[attr-defined]
         with suppress(grpc.aio.AioRpcError):
             response = await check(health_pb2.HealthCheckRequest(), timeout=2)
             return bool(response.status == health_pb2.HealthCheckResponse.SERVING)

@@ -49,10 +49,12 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int, context_length: int) 
 
 def encode_exchanges(tokenizer: PreTrainedTokenizerFast, exchanges: Sequence[Exchange]) -> list[list[int]]:
     """Exchanges as the template writes them, end of turn included; those longer than the context are left out."""
+    if not exchanges:
+        return []
     conversations = [
         [{"role": "user", "content": exchange.prompt}, {"role": "assistant", "content": exchange.response}]
         for exchange in exchanges
     ]
     rendered = tokenizer.apply_chat_template(conversations, tokenize=False)
     encoded = tokenizer.backend_tokenizer.encode_batch_fast(rendered, add_special_tokens=False)
-    return [tokens.ids for tokens in encoded if len(tokens.ids) <= tokenizer.model_max_length]
+    return [tokens.ids for tokens in encoded]

@@ -4,12 +4,18 @@ Nothing is decoded, so a field that this version does not know passes unharmed. 
 that is left, cancellation, metadata, and an error's code, message and details.
 """
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator, Mapping
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
 
 from chorus.gateway.access import CALLS, Call
+
+if TYPE_CHECKING:
+    # Generic in their type stubs only.
+    Handler = grpc.RpcMethodHandler[Any, Any]
 
 Context = grpc.aio.ServicerContext[Any, Any]
 Metadata = tuple[tuple[str, str | bytes], ...]
@@ -69,7 +75,7 @@ class Door(grpc.GenericRpcHandler):
         self._forwarder = forwarder
         self._calls = calls
 
-    def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[Any, Any] | None:
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> Handler | None:
         """The handler of a method, or None."""
         call = self._calls.get(handler_call_details.method)
         if call is None or not call.behind:

@@ -83,7 +83,8 @@ class Datasets:
             num_bytes += len(chunk)
             if num_bytes > self.max_file_bytes:
                 raise InvalidArgument(
-                    f"the file is larger than {self.max_file_bytes:,} bytes; pack it with gzip, or split it", field="chunk"
+                    f"the file is larger than {self.max_file_bytes:,} bytes; pack it with gzip, or split it",
+                    field="chunk",
                 )
             digest.update(chunk)
             await asyncio.to_thread(file.write, chunk)

@@ -116,8 +116,9 @@ class Detector:
             kept.append(CommunityRecord(community.name, partition.create_time, rank, location, whole))
         await self.records.put_all(kept, parent=partition.name)
         partition = replace(partition, communities=tuple(record.name for record in kept))
-        locations = [await asyncio.to_thread(self._write, table) for table in (members, network.ties)]
-        record = PartitionRecord(partition.name, partition.create_time, *locations, partition)
+        who = await asyncio.to_thread(self._write, members)
+        ties = await asyncio.to_thread(self._write, network.ties)
+        record = PartitionRecord(partition.name, partition.create_time, who, ties, partition)
         await self.records.put(record, parent=partition.dataset)
 
     def _write(self, table: pl.DataFrame) -> str:
@@ -144,8 +145,8 @@ def require_communities(labels: "NDArray[np.int32]", config: DetectionConfig) ->
     kept = sizes.filter(sizes >= config.min_authors).head(config.top_k)
     if kept.is_empty():
         raise NoCommunities(
-            f"the largest of {len(sizes):,} communities has {sizes[0]:,} authors, fewer than the {config.min_authors:,} asked for; "
-            "import more posts, or lower min_authors or the resolution"
+            f"the largest of {len(sizes):,} communities has {sizes[0]:,} authors, fewer than the {config.min_authors:,} "
+            "asked for; import more posts, or lower min_authors or the resolution"
         )
     return tuple(kept.to_list())
 

@@ -46,14 +46,23 @@ class _Scene:
     """Community per author; those not kept are ``num_kept``."""
     adjacency: "sparse.csr_matrix"
     num_kept: int
+    sizes: "NDArray[np.int64]"
+    """Authors per community, those left out of the picture included; the last is all that were not kept."""
 
 
-def draw(network: Network, members: pl.DataFrame, partition: Partition, names: tuple[str, ...], format: ImageFormat) -> bytes:
-    """The picture; ``names`` are those of the kept communities, largest first. Of a large network the authors with the most ties."""
+def draw(
+    network: Network, members: pl.DataFrame, partition: Partition, names: tuple[str, ...], format: ImageFormat
+) -> bytes:
+    """The picture; ``names`` are those of the kept communities, largest first.
+
+    Of a network of more than 2,000 authors, those with the most ties.
+    """
     scene = _arrange(network, members["community"].to_numpy(), len(names), partition.config.seed)
     # Equal pictures are equal bytes.
-    with mpl.rc_context({"svg.hashsalt": "chorus", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9}):
-        figure = Figure(figsize=(10, 6.4), facecolor="white", layout="none")
+    with mpl.rc_context(
+        {"svg.hashsalt": "chorus", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9}
+    ):
+        figure = Figure(figsize=(10, 6.4), facecolor="white")
         axes = figure.add_axes((0.01, 0.05, 0.68, 0.87))
         axes.set_axis_off()
         axes.set_aspect("equal", adjustable="datalim")
@@ -68,8 +77,9 @@ def _arrange(network: Network, labels: "NDArray[np.int32]", num_kept: int, seed:
     degrees = np.diff(adjacency.indptr)
     shown = np.sort(np.argsort(-degrees, kind="stable")[:MAX_AUTHORS])
     adjacency, found = adjacency[shown][:, shown], labels[shown]
-    points = layout(adjacency, found, seed)
-    return _Scene(points, np.minimum(found, num_kept).astype(np.int32), adjacency, num_kept)
+    sizes = np.bincount(np.minimum(labels, num_kept), minlength=num_kept + 1)
+    shown_labels = np.minimum(found, num_kept).astype(np.int32)
+    return _Scene(layout(adjacency, found, seed), shown_labels, adjacency, num_kept, sizes)
 
 
 def _draw_ties(axes: "Axes", scene: _Scene, *, as_bitmap: bool) -> None:
@@ -82,7 +92,9 @@ def _draw_ties(axes: "Axes", scene: _Scene, *, as_bitmap: bool) -> None:
     for community in range(scene.num_kept, -1, -1):
         which = inside == community
         lines = np.stack([scene.points[ties.row[which]], scene.points[ties.col[which]]], axis=1)
-        collection = LineCollection(list(lines), colors=_colour(community, scene), linewidths=width[which], alpha=alpha, zorder=1)
+        collection = LineCollection(
+            list(lines), colors=_colour(community, scene), linewidths=width[which], alpha=alpha, zorder=1
+        )
         collection.set_rasterized(as_bitmap)
         axes.add_collection(collection)
 
@@ -94,7 +106,8 @@ def _draw_authors(axes: "Axes", scene: _Scene) -> None:
     for community in range(scene.num_kept, -1, -1):
         which = scene.labels == community
         axes.scatter(
-            *scene.points[which].T,
+            scene.points[which, 0],
+            scene.points[which, 1],
             s=sizes[which],
             c=_colour(community, scene),
             marker=_marker(community),
@@ -108,17 +121,20 @@ def _draw_authors(axes: "Axes", scene: _Scene) -> None:
 def _write(figure: Figure, scene: _Scene, partition: Partition, names: tuple[str, ...]) -> None:
     """Title, legend and the small print."""
     figure.text(0.02, 0.95, "Who reposts whom", fontsize=15, fontweight="bold", color=INK)
-    counts = f"{partition.num_authors:,} authors, {partition.num_ties:,} ties, {partition.num_found:,} communities found"
+    counts = (
+        f"{partition.num_authors:,} authors, {partition.num_ties:,} ties, {partition.num_found:,} communities found"
+    )
     figure.text(0.3, 0.953, f"{counts}, modularity {partition.modularity:.2f}", fontsize=9.5, color=INK)
-    sizes = np.bincount(scene.labels, minlength=scene.num_kept + 1)
-    labelled = [f"{name}\n{size:,} authors" for name, size in zip(map(_wrap, names), sizes[:-1], strict=True)]
-    if sizes[-1]:
-        labelled.append(f"in other communities\n{sizes[-1]:,} authors")
+    labelled = [f"{name}\n{size:,} authors" for name, size in zip(map(_wrap, names), scene.sizes[:-1], strict=True)]
+    if scene.sizes[-1]:
+        labelled.append(f"in other communities\n{scene.sizes[-1]:,} authors")
     handles = [
         Line2D([], [], linestyle="", marker=_marker(rank), color=_colour(rank, scene), markersize=9, label=label)
         for rank, label in enumerate(labelled)
     ]
-    figure.legend(handles=handles, loc="center left", bbox_to_anchor=(0.7, 0.5), frameon=False, labelspacing=1.1, labelcolor=INK)
+    figure.legend(
+        handles=handles, loc="center left", bbox_to_anchor=(0.7, 0.5), frameon=False, labelspacing=1.1, labelcolor=INK
+    )
     small = "A point is an author, larger with more reposts; a line joins two of whom one reposted the other."
     if len(scene.points) < partition.num_authors:
         small = f"Drawn: the {len(scene.points):,} authors with the most ties, of {partition.num_authors:,}. {small}"

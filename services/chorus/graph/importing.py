@@ -102,7 +102,9 @@ class _Sorter:
         if post.original is None:
             self.posts.add((post.id, author, mask(post.text), post.create_time, post.language))
         else:
-            self.reposts.add((post.id, author, post.original.id, self._original_author(post.original), post.create_time))
+            self.reposts.add(
+                (post.id, author, post.original.id, self._original_author(post.original), post.create_time)
+            )
 
     def _original_author(self, original: Original) -> str:
         return self._author(original.author) if original.author else ""

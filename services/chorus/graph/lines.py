@@ -41,7 +41,7 @@ def read_lines(file: BinaryIO, limits: ReadLimits | None = None) -> Iterator[byt
         return
     allowed = max(limits.free_unpacked_bytes, limits.max_expansion * packed_bytes)
     try:
-        with gzip.GzipFile(fileobj=file, mode="rb") as unpacked, io.BufferedReader(unpacked, 2**18) as buffered:  # type: ignore[type-var]
+        with gzip.GzipFile(fileobj=file, mode="rb") as unpacked, io.BufferedReader(unpacked, 2**18) as buffered:
             yield from _split(buffered, limits.max_line_bytes, min(allowed, limits.max_unpacked_bytes))
     except EOFError:
         raise UnreadableFile("the gzip file ends too early; send the whole file") from None

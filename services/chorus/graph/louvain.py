@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def louvain(network: "Network", resolution: float, seed: int) -> "NDArray[np.int32]":
     """The community of every author; the same seed gives the same communities in any process."""
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(network.num_authors))
     graph.add_weighted_edges_from(network.ties.iter_rows())
     labels = np.empty(network.num_authors, dtype=np.int32)

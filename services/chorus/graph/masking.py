@@ -5,21 +5,19 @@ import re
 MENTION = "@user"
 LINK = "URL"
 
-_LINK = re.compile(
+# Most posts meet only the two patterns that begin with a literal, which ``re`` finds five times as fast.
+_LINK = re.compile(r"https?://\S+")
+_ODD_LINK = re.compile(
     r"""
-      https?://\S+ | \bwww\.\S+
-    | \b(?:[\w-]{1,63}\.){1,6}[a-z]{2,24}/\S+   # a link without its scheme
-    | \bhtt?p?s?:?/{0,2}…$                      # one that the platform cut off
+      \bhttps?://\S+ | \bwww\.\S+               # in capitals, or without a scheme
+    | \bhtt?p?s?:?/{0,2}…$                       # where the platform cut the text off
+    | \b(?:[\w-]{1,63}\.){1,6}[a-z]{2,24}/\S+   # a domain and a path
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_MENTION = re.compile(
-    r"""
-      (?<![\w@＠])[@＠]\w+(?:@[\w-]+(?:\.[\w-]+)+)?   # Twitter and the like; with a server on Mastodon
-    | (?<![\w/])/?u/[\w-]{3,}                        # Reddit
-    """,
-    re.VERBOSE,
-)
+_MENTION = re.compile(r"@(?<![\w@]@)\w+(?:@[\w-]+(?:\.[\w-]+)+)?")
+"""With a server on Mastodon; no mail address."""
+_REDDIT_MENTION = re.compile(r"(?<![\w/])/?u/[\w-]{3,}")
 
 
 def mask(text: str) -> str:
@@ -28,8 +26,13 @@ def mask(text: str) -> str:
     >>> mask("Thanks @Some_One, see https://example.org/a?b and t.co/xyz")
     'Thanks @user, see URL and URL'
     """
-    if "/" in text or "www." in text or "…" in text:
+    if "http" in text:
         text = _LINK.sub(LINK, text)
-    if "@" in text or "＠" in text or "u/" in text:
+    if "/" in text or "www." in text or text.endswith("…"):
+        text = _ODD_LINK.sub(LINK, text)
+    text = text.replace("＠", "@")
+    if "@" in text:
         text = _MENTION.sub(MENTION, text)
+    if "u/" in text:
+        text = _REDDIT_MENTION.sub(MENTION, text)
     return text

@@ -67,6 +67,6 @@ def build_network(posts: pl.DataFrame, reposts: pl.DataFrame, restriction: Restr
         .group_by("left", "right")
         .agg(weight=pl.len())
         .sort("left", "right")
-        .cast(dict(TIES))
+        .cast(TIES)
     )
     return Network(authors, ties)

@@ -1,14 +1,14 @@
 """What sets communities apart in words: class-based TF-IDF.
 
-All posts of a community are one document, those of everybody else one more (Grootendorst 2022, "BERTopic", arXiv 2203.05794). With
-p the share that a term has among the terms of a community's posts, and q its share in all other posts::
+All posts of a community are one document, those of everybody else one more (Grootendorst 2022, "BERTopic", arXiv
+2203.05794). With p the share that a term has among the terms of a community's posts, and q its share in all other posts::
 
     weight(t, c) = p(t, c) · ln(p(t, c) / q(t, c))
 
-The second factor takes the place of the usual ln(1 + A / f(t)): over a handful of classes that one hardly tells "health" from "day",
-for every class has used both, whereas a word as common elsewhere weighs nothing here. A post counts once however often it repeats
-a term, and a term that only a few authors use comes after all that more use: what one account posts day by day is no
-mark of a community.
+The second factor takes the place of the usual ln(1 + A / f(t)): over a handful of classes that one hardly tells "health"
+from "day", for every class has used both, whereas here a word as common elsewhere weighs nothing. A post counts once
+however often it repeats a term, and a term that only a few authors use comes after all that more use: what one
+account posts day by day is no mark of a community.
 """
 
 from functools import cache

@@ -21,7 +21,7 @@ def pseudonym(key: bytes, author_id: str) -> str:
     """Sixteen hexadecimal digits of HMAC-SHA256 over ``id:<author id>``.
 
     >>> pseudonym(b"0123456789abcdef", "42")
-    'f0c4fdc6c4ca9ea1'
+    'b060fc302279b86d'
     """
     return hmac.digest(key, b"id:" + author_id.encode(), "sha256").hex()[:NUM_DIGITS]
 

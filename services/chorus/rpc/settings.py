@@ -32,7 +32,7 @@ class ServiceSettings(BaseSettings):
     """The service's name: ``graph``, ``finetuning``, ``serving``, ``evaluation`` or ``gateway``."""
     host: str = "127.0.0.1"
     """Address to listen on."""
-    port: int = Field(0, ge=0, le=65535)
+    port: int = Field(default=0, ge=0, le=65535)
     """Port of the gRPC server; metrics are on ``port`` + 1000. 0 takes any free port and serves no metrics."""
     home: Path = Path(".chorus")
     """Folder for everything that is kept, where no URL says otherwise."""
@@ -44,9 +44,9 @@ class ServiceSettings(BaseSettings):
     finetuning_address: str = "127.0.0.1:50052"
     serving_address: str = "127.0.0.1:50053"
     evaluation_address: str = "127.0.0.1:50054"
-    drain_seconds: float = Field(10.0, ge=0)
+    drain_seconds: float = Field(default=10.0, ge=0)
     """Time that running calls get to finish after SIGTERM."""
-    max_call_seconds: float = Field(600.0, gt=0)
+    max_call_seconds: float = Field(default=600.0, gt=0)
     """No call runs longer, whatever deadline it came with; streams that watch jobs are reopened by their clients."""
     log_level: str = "INFO"
 

@@ -3,6 +3,7 @@
 import logging
 import socket
 from pathlib import Path
+from typing import Any
 
 import ray
 from ray import serve
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 APPLICATION = "serving"
 _ADD_SERVICER = "chorus.serving.v1.serving_pb2_grpc.add_ServingServiceServicer_to_server"
 _HEALTH_SECONDS = 5.0
+_OBJECT_STORE_BYTES = 128 * 2**20
 
 
 class Cluster:
@@ -31,13 +33,11 @@ class Cluster:
         settings = self._settings
         self._check_port()
         ray.init(
-            address=settings.ray_address or "local",
             namespace="chorus-serving",
-            include_dashboard=False,
-            log_to_driver=True,
             logging_level=logging.WARNING,
             # Workers import this same code, wherever the cluster was started.
             runtime_env={"env_vars": {"PYTHONPATH": str(Path(chorus.__file__).parents[1])}},
+            **_cluster_options(settings.ray_address),
         )
         serve.start(
             http_options=HTTPOptions(host="127.0.0.1", port=settings.http_port),
@@ -47,7 +47,11 @@ class Cluster:
                 request_timeout_s=settings.max_call_seconds,
             ),
         )
-        serve.run(deployment(settings).bind(settings), name=APPLICATION, route_prefix=None)
+        try:
+            serve.run(deployment(settings).bind(settings), name=APPLICATION, route_prefix=None)
+        except RuntimeError as error:
+            logger.debug("the replica did not start", exc_info=error)
+            raise Unavailable("the serving replica did not start; Ray's log of it, above, says why") from None
         logger.info("serving is ready on 127.0.0.1:%d", settings.port)
 
     def stop(self) -> None:
@@ -64,6 +68,12 @@ class Cluster:
             except OSError as error:
                 message = f"cannot listen on port {self._settings.port}: {error.strerror}; is another one running?"
                 raise Unavailable(message) from None
+
+
+def _cluster_options(address: str) -> dict[str, Any]:
+    if address:
+        return {"address": address}
+    return {"address": "local", "include_dashboard": False, "object_store_memory": _OBJECT_STORE_BYTES}
 
 
 def deployment(settings: ServingSettings) -> serve.Deployment:

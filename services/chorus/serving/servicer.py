@@ -5,7 +5,7 @@ services leave to ``chorus.rpc.server`` is done here: typed errors with details,
 """
 
 import time
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from ipaddress import ip_address
 from typing import Protocol, TypeVar
@@ -58,7 +58,7 @@ class ServingServicer:
         async def answer() -> serving_pb2.GetEngineResponse:
             return encode(self._stage.status(), serving_pb2.GetEngineResponse)
 
-        return await _unary("GetEngine", context, answer(), serving_pb2.GetEngineResponse())
+        return await _unary("GetEngine", context, answer, serving_pb2.GetEngineResponse())
 
     async def ListPersonas(
         self, request: serving_pb2.ListPersonasRequest, context: CallContext
@@ -69,7 +69,7 @@ class ServingServicer:
             personas = await self._stage.speech().personas.list()
             return serving_pb2.ListPersonasResponse(personas=[encode(one, persona_pb2.Persona) for one in personas])
 
-        return await _unary("ListPersonas", context, answer(), serving_pb2.ListPersonasResponse())
+        return await _unary("ListPersonas", context, answer, serving_pb2.ListPersonasResponse())
 
     async def GetPersona(
         self, request: serving_pb2.GetPersonaRequest, context: CallContext
@@ -80,7 +80,7 @@ class ServingServicer:
             voice = await self._stage.speech().personas.find(request.name)
             return serving_pb2.GetPersonaResponse(persona=encode(voice.persona, persona_pb2.Persona))
 
-        return await _unary("GetPersona", context, answer(), serving_pb2.GetPersonaResponse())
+        return await _unary("GetPersona", context, answer, serving_pb2.GetPersonaResponse())
 
     async def Generate(
         self, request: serving_pb2.GenerateRequest, context: CallContext
@@ -92,7 +92,7 @@ class ServingServicer:
             reply = await self._stage.speech().ask(request.persona, request.prompt, sampling, tuple(request.topics))
             return encode(reply, serving_pb2.GenerateResponse)
 
-        return await _unary("Generate", context, answer(), serving_pb2.GenerateResponse())
+        return await _unary("Generate", context, answer, serving_pb2.GenerateResponse())
 
     async def StreamGenerate(
         self, request: serving_pb2.StreamGenerateRequest, context: CallContext
@@ -122,14 +122,16 @@ class ServingServicer:
             scores = await self._stage.speech().score(request.persona, questions)
             return encode(scores, serving_pb2.ScoreOptionsResponse)
 
-        return await _unary("ScoreOptions", context, answer(), serving_pb2.ScoreOptionsResponse())
+        return await _unary("ScoreOptions", context, answer, serving_pb2.ScoreOptionsResponse())
 
 
-async def _unary(method: str, context: CallContext, work: Awaitable[Response], empty: Response) -> Response:
+async def _unary(
+    method: str, context: CallContext, answer: Callable[[], Awaitable[Response]], empty: Response
+) -> Response:
     call = _Call(method, context)
     try:
         call.check_peer()
-        return await work
+        return await answer()
     except Exception as exception:
         call.fail(exception)
         return empty

@@ -2,7 +2,7 @@
 
 from pydantic_settings import SettingsConfigDict
 
-from chorus.rpc.settings import Field, ServiceSettings
+from chorus.rpc.settings import AliasChoices, Field, ServiceSettings
 
 
 class ServingSettings(ServiceSettings):
@@ -11,29 +11,31 @@ class ServingSettings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="CHORUS_SERVING_")
 
     service: str = "serving"
-    port: int = Field(50053, ge=1, le=63000)
+    port: int = Field(default=50053, ge=1, le=63000)
     """Port of Ray Serve's gRPC proxy; metrics are on ``port`` + 1000, Ray Serve's own HTTP proxy on ``port`` + 2000."""
-    ray_address: str = ""
+    ray_address: str = Field(
+        default="", validation_alias=AliasChoices("CHORUS_SERVING_RAY_ADDRESS", "CHORUS_RAY_ADDRESS", "RAY_ADDRESS")
+    )
     """The Ray cluster; empty starts one here for as long as the service runs."""
-    max_calls: int = Field(512, ge=1)
+    max_calls: int = Field(default=512, ge=1)
     """Calls answered or waiting at once; more are refused with RESOURCE_EXHAUSTED."""
-    max_adapters: int = Field(4, ge=1)
+    max_adapters: int = Field(default=4, ge=1)
     """Distinct adapters computed in one batch."""
-    max_resident_adapters: int = Field(32, ge=1)
+    max_resident_adapters: int = Field(default=32, ge=1)
     """Adapters that the engine keeps in main memory."""
-    max_adapter_rank: int = Field(16, ge=8)
+    max_adapter_rank: int = Field(default=16, ge=8)
     """Largest LoRA rank that is served: 8, 16, 32, 64, 128 or 256."""
-    max_context: int = Field(8192, ge=64)
+    max_context: int = Field(default=8192, ge=64)
     """Longest prompt and answer together, where the base model would take more."""
-    max_sequences: int = Field(64, ge=1)
+    max_sequences: int = Field(default=64, ge=1)
     """Answers computed in one step."""
-    cache_bytes: int = Field(256 * 2**20, ge=2**20)
+    cache_bytes: int = Field(default=256 * 2**20, ge=2**20)
     """Memory of the key–value cache."""
     cpu_threads: str = ""
     """Cores that compute on a machine without a GPU, for example ``0-1``; empty: all."""
-    num_cpus: float = Field(1.0, ge=0)
+    num_cpus: float = Field(default=1.0, ge=0)
     """CPUs that Ray sets aside for the replica."""
-    num_gpus: float = Field(0.0, ge=0)
+    num_gpus: float = Field(default=0.0, ge=0)
     """GPUs that Ray sets aside for the replica."""
 
     @property

@@ -141,7 +141,9 @@ class VllmEngine:
         if self._silent is not None:
             await asyncio.to_thread(shutil.rmtree, self._silent.folder, ignore_errors=True)
 
-    async def _outputs(self, tokens: Sequence[int], params: Any, adapter: LoadedAdapter | None) -> AsyncGenerator[Any, None]:
+    async def _outputs(
+        self, tokens: Sequence[int], params: Any, adapter: LoadedAdapter | None
+    ) -> AsyncGenerator[Any, None]:
         request = self._llm.generate(
             {"prompt_token_ids": list(tokens)},
             params,

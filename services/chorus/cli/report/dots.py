@@ -48,7 +48,9 @@ class Axis:
         return decimal(tick, self.digits)
 
 
-def axis_over(values: Iterable[float], *, low: float | None = None, high: float | None = None, num_ticks: int = 5) -> Axis:
+def axis_over(
+    values: Iterable[float], *, low: float | None = None, high: float | None = None, num_ticks: int = 5
+) -> Axis:
     """An axis with round ticks over the values, its ends fixed where they are given.
 
     >>> axis_over([0.13, 0.92], low=0).ticks

@@ -98,7 +98,9 @@ def arrange(report: FidelityReport, labels: Labels) -> Fidelity:
         unit=axis_over([], low=0, high=1),
         origin=origin,
         by_community=tuple(_community_row(place, label, origin) for place, label in enumerate(communities)),
-        matrices=tuple(_matrix(row, len(communities)) for row in origin if len(row.scores.confusion) == len(communities) ** 2),
+        matrices=tuple(
+            _matrix(row, len(communities)) for row in origin if len(row.scores.confusion) == len(communities) ** 2
+        ),
         distance=axis_over(reach, low=0),
         distance_kinds=tuple(voice.voice for voice in report.voices if voice.semantics),
         distances=distances,

@@ -42,7 +42,13 @@ class ScaleChart:
 
     scale: Scale
     axis: Axis
-    rows: tuple[ScoreRow, ...]
+    by_voice: tuple[tuple[ScoreRow, ...], ...]
+    """In the order of the screening, and of ``MODES`` within one voice."""
+
+    @property
+    def rows(self) -> tuple[ScoreRow, ...]:
+        """Everybody's scores."""
+        return tuple(row for rows in self.by_voice for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +146,27 @@ def _scales(instrument: Instrument, personas: Sequence[PersonaScreening]) -> tup
 
 
 def _scale_chart(scale: Scale, personas: Sequence[PersonaScreening], labels: Labels) -> ScaleChart:
-    rows = []
-    for persona in personas:
-        for score in sorted(persona.scales, key=lambda score: MODES.index(score.mode) if score.mode in MODES else len(MODES)):
-            if score.scale == scale.id:
-                mode = "scored" if score.mode == AnswerMode.SCORED else "sampled"
-                mark = None if score.value is None else Mark(mode, score.value, score.low, score.high)
-                rows.append(ScoreRow(labels.persona(persona.persona), score, mark))
+    by_voice = [
+        tuple(
+            _score_row(labels.persona(persona.persona), score)
+            for mode in MODES
+            for score in persona.scales
+            if score.scale == scale.id and score.mode == mode
+        )
+        for persona in personas
+    ]
     if scale.maximum > scale.minimum:
         axis = axis_over([], low=scale.minimum, high=scale.maximum)
     else:
-        axis = axis_over([end for row in rows if row.mark for end in (row.mark.value, row.mark.low, row.mark.high) if end is not None])
-    return ScaleChart(scale, axis, tuple(rows))
+        marks = [row.mark for rows in by_voice for row in rows if row.mark]
+        axis = axis_over([end for mark in marks for end in (mark.value, mark.low, mark.high) if end is not None])
+    return ScaleChart(scale, axis, tuple(rows for rows in by_voice if rows))
+
+
+def _score_row(voice: Voice, score: ScaleScore) -> ScoreRow:
+    shape = "scored" if score.mode == AnswerMode.SCORED else "sampled"
+    mark = None if score.value is None else Mark(shape, score.value, score.low, score.high)
+    return ScoreRow(voice, score, mark)
 
 
 def _criterion_row(persona: PersonaScreening, rules: Sequence[str], labels: Labels) -> CriterionRow:
@@ -161,7 +176,9 @@ def _criterion_row(persona: PersonaScreening, rules: Sequence[str], labels: Labe
         criterion = found.get((rule, mode))
         return None if criterion is None else criterion.met
 
-    return CriterionRow(labels.persona(persona.persona), tuple(tuple(met(rule, mode) for mode in MODES) for rule in rules))
+    return CriterionRow(
+        labels.persona(persona.persona), tuple(tuple(met(rule, mode) for mode in MODES) for rule in rules)
+    )
 
 
 def _items(instrument: Instrument, personas: Sequence[PersonaScreening]) -> tuple[Item, ...]:
@@ -170,10 +187,14 @@ def _items(instrument: Instrument, personas: Sequence[PersonaScreening]) -> tupl
     return tuple(known.get(id_) or Item(id=id_) for id_ in used)
 
 
-def _item_answers(item: Item, instrument: Instrument, personas: Sequence[PersonaScreening], labels: Labels) -> ItemAnswers:
+def _item_answers(
+    item: Item, instrument: Instrument, personas: Sequence[PersonaScreening], labels: Labels
+) -> ItemAnswers:
     shades = tuple(f"rank{_shade(place, len(item.options))}" for place in range(len(item.options)))
     rows = tuple(
-        AnswerRow(labels.persona(persona.persona), _scored(result, item, shades), _sampled(result, item, shades), result)
+        AnswerRow(
+            labels.persona(persona.persona), _scored(result, item, shades), _sampled(result, item, shades), result
+        )
         for persona in personas
         for result in persona.items
         if result.item == item.id

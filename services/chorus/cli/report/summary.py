@@ -39,7 +39,10 @@ def _told_apart(fidelity: Fidelity) -> Iterator[str]:
         + (f" and people's own posts reach {_estimate(human)}." if human else ".")
     )
     if context:
-        yield f"The same model, given posts to read instead of being finetuned, reaches {_estimate(context)}: {_compared(finetuned, context)}."
+        yield (
+            f"The same model, given posts to read instead of being finetuned, reaches {_estimate(context)}: "
+            f"{_compared(finetuned, context)}."
+        )
 
 
 def _estimate(row: OriginRow) -> str:
@@ -69,11 +72,13 @@ def _screened(screening: ScreeningView) -> Iterator[str]:
 def _range_of_scores(chart: ScaleChart, voices: list[ScoreRow], controls: list[ScoreRow], way: str) -> str:
     ordered = sorted(voices, key=lambda row: row.score.value or 0.0)
     low, high = ordered[0], ordered[-1]
-    ends = [f"{row.voice.label.text} ({decimal(row.score.value, 1)})" for row in ([low] if low is high else [low, high])]
+    ends = [
+        f"{row.voice.label.text} ({decimal(row.score.value, 1)})" for row in ([low] if low is high else [low, high])
+    ]
     sentence = f"On the {chart.scale.title}, {way}, the voices score from {' to '.join(ends)}"
     if low is high:
         sentence = f"On the {chart.scale.title}, {way}, the one voice, {ends[0]}, has a score"
-    beside = [f"the base control {decimal(row.score.value, 1)}" for row in controls]
+    beside = [f"the base control scores {decimal(row.score.value, 1)}" for row in controls]
     if chart.scale.cutoff is not None:
         beside.append(f"the cut-off is {chart.scale.cutoff:g}")
     return f"{sentence}; {listed(beside)}." if beside else f"{sentence}."

@@ -1,0 +1,265 @@
+"""The service as a process of its own: Ray Serve's gRPC proxy, a replica, the real engine; finetuning and graph are small servers."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from urllib.request import urlopen
+
+import grpc
+import pytest
+import pytest_asyncio
+
+from chorus.errors import ChorusError, EmptyPrompt, InvalidAdapter, InvalidSampling, NoBaseModel, NotFound, PromptTooLong
+from chorus.finetuning.v1 import base_model_pb2, finetuning_pb2, finetuning_pb2_grpc, revision_pb2
+from chorus.graph.v1 import community_pb2, graph_pb2, graph_pb2_grpc
+from chorus.rpc.channel import connect
+from chorus.serving.client import ChoiceQuestion, PersonaKind, ServingClient
+from chorus.storage.artifacts import Artifacts
+from chorus.types.sampling import Sampling
+from chorus.types.v1 import post_pb2
+
+pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
+
+ROOT = Path(__file__).parents[2]
+GREEDY = Sampling(temperature=0.0, max_tokens=16)
+PROMPT = "how often do you walk in the park?"
+
+
+class Finetuning(finetuning_pb2_grpc.FinetuningServiceServicer):
+    """Knows one base model, once it is told, and its revisions."""
+
+    def __init__(self) -> None:
+        self.base_model: base_model_pb2.BaseModel | None = None
+        self.revisions: list[revision_pb2.Revision] = []
+
+    def GetBaseModel(self, request, context):
+        if self.base_model is None:
+            context.abort(grpc.StatusCode.NOT_FOUND, "none")
+        return finetuning_pb2.GetBaseModelResponse(base_model=self.base_model)
+
+    def ListRevisions(self, request, context):
+        found = [revision for revision in self.revisions if request.community in ("", revision.community)]
+        return finetuning_pb2.ListRevisionsResponse(revisions=found)
+
+
+class Graph(graph_pb2_grpc.GraphServiceServicer):
+    """Knows every community but one, and what it posts."""
+
+    def GetCommunity(self, request, context):
+        if request.name == "communities/nobody":
+            context.abort(grpc.StatusCode.NOT_FOUND, "none")
+        return graph_pb2.GetCommunityResponse(
+            community=community_pb2.Community(name=request.name, display_name="A group")
+        )
+
+    def StreamPosts(self, request, context):
+        posts = [post_pb2.Post(id=str(n), author=f"author{n}", text=f"a calm evening number {n}") for n in range(40)]
+        yield graph_pb2.StreamPostsResponse(posts=posts)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The running service and what it was told."""
+
+    client: ServingClient
+    port: int
+    finetuning: Finetuning
+    process: subprocess.Popen
+    artifacts: Artifacts
+
+    def metric(self, name: str) -> float:
+        """Sum of a metric over its labels."""
+        with urlopen(f"http://127.0.0.1:{self.port + 1000}/metrics") as response:
+            lines = response.read().decode().splitlines()
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
+
+
+def free_port() -> int:
+    for port in range(21_053, 29_000, 7):
+        with socket.socket() as one, socket.socket() as two, socket.socket() as three:
+            try:
+                for probe, offset in ((one, 0), (two, 1000), (three, 2000)):
+                    probe.bind(("127.0.0.1", port + offset))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no free ports")
+
+
+def put_revision(artifacts: Artifacts, community: str, folder: Path, base_model: str) -> revision_pb2.Revision:
+    digest = sha256((folder / "adapter_model.safetensors").read_bytes()).hexdigest()
+    return revision_pb2.Revision(
+        name=f"revisions/{community}.{digest}",
+        community=f"communities/{community}",
+        base_model=base_model,
+        weights_digest=digest,
+        location=artifacts.put_folder(folder),
+        state=revision_pb2.REVISION_STATE_ACTIVE,
+    )
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+    home, port = tmp_path_factory.mktemp("home"), free_port()
+    finetuning = Finetuning()
+    server = grpc.server(ThreadPoolExecutor(4))
+    finetuning_pb2_grpc.add_FinetuningServiceServicer_to_server(finetuning, server)
+    graph_pb2_grpc.add_GraphServiceServicer_to_server(Graph(), server)
+    address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    server.start()
+    environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"} | {
+        "PYTHONPATH": str(ROOT / "services"),
+        "CHORUS_HOME": str(home),
+        "CHORUS_SERVING_PORT": str(port),
+        "CHORUS_FINETUNING_ADDRESS": address,
+        "CHORUS_GRAPH_ADDRESS": address,
+        "CHORUS_SERVING_CACHE_BYTES": str(64 * 2**20),
+        "CHORUS_SERVING_MAX_SEQUENCES": "32",
+    }
+    with (home / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "chorus.serving"], env=environment, cwd=home, stdout=log, stderr=subprocess.STDOUT
+        )
+    channel = connect(f"127.0.0.1:{port}")
+    try:
+        yield Service(ServingClient(channel), port, finetuning, process, Artifacts(str(home / "artifacts")))
+    finally:
+        await channel.close()
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(60)
+        server.stop(None)
+        print((home / "log").read_text())
+    assert code == 0
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def ready(service: Service, tiny_model) -> Service:
+    """The service once it has a base model and its engine runs."""
+    if service.finetuning.base_model is None:
+        await until_it_listens(service)
+        base_model = base_model_pb2.BaseModel(
+            name="base-models/tiny",
+            digest="b" * 64,
+            location=service.artifacts.put_folder(tiny_model.folder),
+            context_length=256,
+            limits="Says nothing of anybody.",
+        )
+        service.finetuning.revisions += [
+            put_revision(service.artifacts, f"group-{number}", adapter.folder, base_model.name)
+            for number, adapter in enumerate(tiny_model.adapters[:3])
+        ]
+        service.finetuning.base_model = base_model
+    async with asyncio.timeout(120):
+        while not (await service.client.get_engine()).ready:
+            await asyncio.sleep(0.5)
+    return service
+
+
+async def until_it_listens(service: Service) -> None:
+    async with asyncio.timeout(90):
+        while True:
+            assert service.process.poll() is None, "the service ended before it began"
+            try:
+                await service.client.get_engine()
+            except ChorusError:
+                await asyncio.sleep(0.5)
+            else:
+                return
+
+
+async def test_without_a_base_model_calls_say_so(service: Service) -> None:
+    await until_it_listens(service)
+    assert not (await service.client.get_engine()).ready
+    with pytest.raises(NoBaseModel, match="no base model yet"):
+        await service.client.generate("personas/base", PROMPT)
+
+
+async def test_every_persona_answers_and_signs(ready: Service) -> None:
+    personas = await ready.client.list_personas()
+    assert [persona.kind for persona in personas] == [
+        PersonaKind.BASE,
+        *[PersonaKind.FINETUNED, PersonaKind.CONTEXT] * 3,
+    ]
+    replies = await asyncio.gather(*(ready.client.generate(persona.name, PROMPT, GREEDY) for persona in personas))
+    for persona, reply in zip(personas, replies, strict=True):
+        assert reply.receipt.persona == persona.name
+        assert reply.receipt.revision == persona.revision
+        assert reply.receipt.engine.startswith("vllm 0.")
+        assert reply.receipt.replica
+    finetuned = {
+        reply.answers[0].token_ids
+        for persona, reply in zip(personas, replies, strict=True)
+        if persona.kind is not PersonaKind.CONTEXT
+    }
+    assert len(finetuned) == 4, "base and every adapter must be told apart by what they say"
+
+
+async def test_a_streamed_answer_is_the_unary_one(ready: Service) -> None:
+    pieces = [piece async for piece in ready.client.stream_generate("personas/group-1", PROMPT, GREEDY)]
+    reply = await ready.client.generate("personas/group-1", PROMPT, GREEDY)
+    assert len(pieces) > 2
+    assert "".join(piece.text for piece in pieces) == reply.answers[0].text
+    assert pieces[-1].answer == reply.answers[0]
+    assert pieces[-1].receipt == reply.receipt
+
+
+async def test_options_are_scored(ready: Service) -> None:
+    questions = [ChoiceQuestion(PROMPT, ("never", "sometimes", "always"))] * 3
+    scores = await ready.client.score_options("personas/group-0", questions)
+    assert len(scores.scores) == 3
+    assert sum(option.probability for option in scores.scores[0].options) == pytest.approx(1)
+    assert scores.receipt.revision.startswith("revisions/group-0.")
+
+
+@pytest.mark.parametrize(
+    ("persona", "prompt", "sampling", "error"),
+    [
+        ("personas/nobody", PROMPT, GREEDY, NotFound),
+        ("personas/base", " ", GREEDY, EmptyPrompt),
+        ("personas/base", "walk " * 400, GREEDY, PromptTooLong),
+        ("personas/base", PROMPT, Sampling(n=500), InvalidSampling),
+    ],
+)
+async def test_errors_arrive_typed(ready: Service, persona: str, prompt: str, sampling: Sampling, error: type) -> None:
+    with pytest.raises(error) as caught:
+        await ready.client.generate(persona, prompt, sampling)
+    assert caught.value.field
+    assert "Traceback" not in caught.value.message
+    with pytest.raises(error):
+        async for _ in ready.client.stream_generate(persona, prompt, sampling):
+            pass
+
+
+async def test_an_adapter_of_the_wrong_shape_is_refused_and_the_others_answer(
+    ready: Service, narrow_adapter, tmp_path: Path
+) -> None:
+    before = await ready.client.generate("personas/group-0", PROMPT, GREEDY)
+    folder = narrow_adapter(tmp_path / "narrow")
+    ready.finetuning.revisions.append(put_revision(ready.artifacts, "narrow", folder, "base-models/tiny"))
+    await asyncio.sleep(1.1)
+    with pytest.raises(InvalidAdapter, match="shape"):
+        await ready.client.generate("personas/narrow", PROMPT, GREEDY)
+    assert await ready.client.generate("personas/group-0", PROMPT, GREEDY) == before
+
+
+async def test_cancelled_and_timed_out_calls_free_their_slots(ready: Service) -> None:
+    endless = Sampling(n=64, temperature=2.0, top_k=0, top_p=1.0, max_tokens=200)
+    tasks = [asyncio.create_task(ready.client.generate("personas/base", PROMPT, endless)) for _ in range(4)]
+    await asyncio.sleep(0.5)
+    assert ready.metric("vllm:num_requests_running") > 0
+    for task in tasks:
+        task.cancel()
+    with pytest.raises(ChorusError):
+        await ready.client.generate("personas/base", PROMPT, endless, timeout=0.5)
+    await asyncio.wait_for(ready.client.generate("personas/base", PROMPT, GREEDY), 5)
+    assert ready.metric("vllm:num_requests_running") == 0
+    assert ready.metric("vllm:num_requests_waiting{") == 0
+    assert ready.metric("chorus_rpc_in_flight") == 0
