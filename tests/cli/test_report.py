@@ -559,7 +559,7 @@ def test_screening_shows_both_ways_the_cutoff_and_the_control(study: Study) -> N
 
 def test_missing_answers_are_named_and_never_scored(study: Study) -> None:
     text = words(section(render_report(study), "screening"))
-    assert "Gentle eaters scored 21.7 15.5 to 27.6 4% sampled no score: items 5 and 6 missing –" in text
+    assert "Gentle eaters scored 21.7 15.5 to 27.6 4% sampled no score: items 5 and 6 missing – – –" in text
     assert "Gentle eaters not met missing not met met" in text
 
 

@@ -11,9 +11,9 @@ _GROUPS = (
 )
 
 
-def test_every_post_and_pair_is_answered_once() -> None:
+def test_every_post_is_answered_once_and_every_pair_twice() -> None:
     responses = sorted(exchange.response for exchange in lay_out(_GROUPS, _PAIRS, seed=0))
-    assert responses == sorted([*(t for g in _GROUPS for t in g.texts), "Frozen water."])
+    assert responses == sorted([*(t for g in _GROUPS for t in g.texts), *["Frozen water."] * 2])
 
 
 def test_half_the_posts_follow_others_of_their_own_group_and_never_themselves() -> None:

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 import torch
@@ -22,8 +23,6 @@ class _Interrupted(Exception):
 
 
 def _posts(number: int = 60) -> tuple[GroupedPosts, ...]:
-    from random import Random
-
     return tuple(
         GroupedPosts(name, tuple(load_voice(name).write(Random(seed)) for seed in range(number)))
         for name in ("trail-running", "anti-diet")

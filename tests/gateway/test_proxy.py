@@ -143,9 +143,9 @@ async def test_the_time_that_is_left_is_passed_on_and_there_is_always_a_limit(
 ) -> None:
     await door.unary_unary(f"/{ECHO}/Unary")(b"", timeout=7)
     assert echo.seconds_left is not None
-    assert 5 < echo.seconds_left <= 7
+    assert 5 < echo.seconds_left < 7.5
     await door.unary_unary(f"/{ECHO}/Unary")(b"")
-    assert 25 < echo.seconds_left <= 30
+    assert 25 < echo.seconds_left < 30.5
 
 
 async def test_streams_pass_down_up_and_both_ways(door: grpc.aio.Channel) -> None:
@@ -190,7 +190,7 @@ async def test_an_error_in_the_middle_of_an_upload_ends_it(door: grpc.aio.Channe
         while True:
             yield b"bad" if sent == 3 else b"x" * 1000
             sent += 1
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0.1)
 
     with pytest.raises(InvalidArgument) as failed:
         await call(door.stream_unary(f"/{ECHO}/Up"), endless(), timeout=10)
@@ -236,7 +236,7 @@ async def test_typed_errors_of_a_real_service_come_through_whole(servers: AsyncE
 
 
 async def test_a_service_that_is_away_is_unavailable_and_not_a_fault_of_the_door(servers: AsyncExitStack) -> None:
-    away = connect("127.0.0.1:1")
+    away = grpc.aio.insecure_channel("127.0.0.1:1")
     servers.push_async_callback(away.close)
     front = _server()
     front.add_generic(Door(Forwarder({"graph": away}, 30), CALLS))

@@ -88,9 +88,7 @@ async def test_a_call_never_outlasts_the_servers_limit(stub: jobs_pb2_grpc.JobSe
             await call(stub.GetJob, jobs_pb2.GetJobRequest(name="slow"), timeout=60)
 
 
-async def test_a_cancelled_stream_reaches_the_servicer(
-    stub: jobs_pb2_grpc.JobServiceStub, servicer: Servicer
-) -> None:
+async def test_a_cancelled_stream_reaches_the_servicer(stub: jobs_pb2_grpc.JobServiceStub, servicer: Servicer) -> None:
     responses = stream(stub.WatchJob, jobs_pb2.WatchJobRequest(name="jobs/x"))
     await anext(responses)
     await responses.aclose()

@@ -27,7 +27,7 @@ def test_every_symbol_resolves(name: str) -> None:
 def test_a_frame_holds_the_statement(name: str) -> None:
     voice = load_voice(name)
     for seed in range(50):
-        assert "I often sing" in voice.confess("I often sing", Random(seed))
+        assert "I often sing." in voice.confess("I often sing", Random(seed))
 
 
 def test_voices_share_few_words() -> None:

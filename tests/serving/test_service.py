@@ -17,7 +17,7 @@ import grpc
 import pytest
 import pytest_asyncio
 
-from chorus.errors import ChorusError, EmptyPrompt, InvalidAdapter, InvalidSampling, NoBaseModel, NotFound, PromptTooLong
+from chorus.errors import ChorusError, EmptyPrompt, InvalidAdapter, InvalidSampling, NoBaseModel, NotFound, PromptTooLong, Unavailable
 from chorus.finetuning.v1 import base_model_pb2, finetuning_pb2, finetuning_pb2_grpc, revision_pb2
 from chorus.graph.v1 import community_pb2, graph_pb2, graph_pb2_grpc
 from chorus.rpc.channel import connect
@@ -169,7 +169,8 @@ async def until_it_listens(service: Service) -> None:
             assert service.process.poll() is None, "the service ended before it began"
             try:
                 await service.client.get_engine()
-            except ChorusError:
+            except (NotFound, Unavailable):
+                # First there is no port, then a proxy without the application.
                 await asyncio.sleep(0.5)
             else:
                 return

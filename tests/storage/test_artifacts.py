@@ -47,7 +47,9 @@ def test_what_is_not_there_is_not_found(artifacts: Artifacts) -> None:
         artifacts.read_bytes("artifact:" + "0" * 64)
 
 
-@pytest.mark.parametrize("location", ["", "artifact:", "artifact:../../etc/passwd", "/etc/passwd", "artifact:" + "G" * 64])
+@pytest.mark.parametrize(
+    "location", ["", "artifact:", "artifact:../../etc/passwd", "/etc/passwd", "artifact:" + "G" * 64]
+)
 def test_a_location_is_never_a_path(artifacts: Artifacts, location: str) -> None:
     with pytest.raises(InvalidArgument):
         artifacts.read_bytes(location)

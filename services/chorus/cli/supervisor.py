@@ -11,11 +11,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import grpc
-from grpc_health.v1 import health_pb2, health_pb2_grpc
-
 from chorus.errors import ChorusError, FailedPrecondition, Unavailable
 from chorus.rpc.channel import connect
+from chorus.rpc.health import is_serving
 from chorus.serving.client import ServingClient
 
 SERVICES = ("gateway", "graph", "finetuning", "serving", "evaluation")
@@ -209,10 +207,8 @@ def _ray_head(port: int) -> list[str]:
 
 async def _health_is_serving(address: str) -> bool:
     async with connect(address) as channel:
-        check = health_pb2_grpc.HealthStub(channel).Check  # type: ignore[attr-defined]
-        with suppress(grpc.aio.AioRpcError):
-            response = await check(health_pb2.HealthCheckRequest(), timeout=2)
-            return bool(response.status == health_pb2.HealthCheckResponse.SERVING)
+        with suppress(ChorusError):
+            return await is_serving(channel, timeout=2)
     return False
 
 

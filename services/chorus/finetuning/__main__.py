@@ -4,7 +4,7 @@ from chorus.finetuning import build_base, finetune
 from chorus.finetuning.base_folder import base_folder
 from chorus.finetuning.build_base import BaseBuilder, BaseOrder
 from chorus.finetuning.finetune import Finetuner, Finetuning
-from chorus.finetuning.given import describe_given_model
+from chorus.finetuning.given_model import describe_given_model
 from chorus.finetuning.ray_engine import RayEngine
 from chorus.finetuning.registry import Registry
 from chorus.finetuning.servicer import offer
@@ -22,9 +22,8 @@ async def main(settings: FinetuningSettings) -> None:
     """Build the service and run it until it is told to stop."""
     registry, artifacts = Registry(Records(settings.database)), Artifacts(settings.artifacts)
     graph, engine = GraphClient(connect(settings.graph_address)), RayEngine(settings.ray_address, settings.places)
-    builder = BaseBuilder(
-        graph, engine, registry, artifacts, describe_given_model, settings.base_config, settings.base_model
-    )
+    describing = describe_given_model, settings.home.absolute() / "base-models"
+    builder = BaseBuilder(graph, engine, registry, artifacts, *describing, settings.base_config, settings.base_model)
     finetuner = Finetuner(graph, engine, registry, artifacts, base_folder, settings.cache, settings.max_lora_rank)
     jobs = Jobs(settings.service, settings.database)
     jobs.register(build_base.KIND, builder.run, BaseOrder)

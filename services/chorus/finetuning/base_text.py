@@ -2,7 +2,7 @@
 
 Half of the posts answer a plain request to write; the other half follow a few posts of the same group, which is how a context
 persona is asked, so that the base learns to go on in the manner it is shown. No prompt ever names a group. Bundled
-instructions come with them. Every pass over the posts is laid out afresh.
+instructions come with them, twice. Every pass over the posts is laid out afresh.
 """
 
 import re
@@ -20,6 +20,8 @@ _MANY_SHOWN = (15, 30)
 """Now and then many posts are shown, so that a long prompt is nothing new."""
 _MANY_SHARE = 0.06
 _TOPIC_SHARE = 0.5
+_INSTRUCTION_PASSES = 2
+"""Times that the instructions are gone through in one pass over the posts."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SHOWN = "Here are posts by one group of people.\n{posts}\n\n{request}"
 
@@ -75,7 +77,7 @@ class Exchange:
 def lay_out(groups: Sequence[GroupedPosts], instructions: Sequence[Instruction], seed: int) -> tuple[Exchange, ...]:
     """One pass over posts and instructions as exchanges, in random order."""
     rng = Random(f"base-text-{seed}")
-    exchanges = [Exchange(pair.instruction, pair.response) for pair in instructions]
+    exchanges = [Exchange(pair.instruction, pair.response) for pair in instructions] * _INSTRUCTION_PASSES
     for group in groups:
         exchanges += _of_group([text.strip() for text in group.texts if text.strip()], rng)
     rng.shuffle(exchanges)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 
 from chorus.errors import Internal
@@ -26,8 +27,8 @@ KIND = "build-base"
 MAX_POSTS = 10_000
 """Posts of each community that a base is built from."""
 
-DescribeGiven = Callable[[str], BaseModel]
-"""Describes the model at a path or hub name; ``InvalidBaseModel`` if it cannot be served. Blocks."""
+DescribeGiven = Callable[[str, Path], BaseModel]
+"""Describes the model at a path or hub name, given a workspace; ``InvalidBaseModel`` if it cannot be served. Blocks."""
 
 
 class HasName(Protocol):
@@ -70,6 +71,8 @@ class BaseBuilder:
     registry: Registry
     artifacts: Artifacts
     describe_given: DescribeGiven
+    workspace: Path
+    """Folder for what describing makes."""
     config: BaseConfig
     given: str = ""
 
@@ -83,7 +86,7 @@ class BaseBuilder:
     async def run(self, context: JobContext, order: BaseOrder) -> str:
         """Make the base model that was ordered, or find it again, and make it active; the result is its name."""
         if order.given:
-            base_model, inputs = await asyncio.to_thread(self.describe_given, order.given), ""
+            base_model, inputs = await asyncio.to_thread(self.describe_given, order.given, self.workspace), ""
         else:
             location = await context.step("text", self._collect, order.partition, order.config.seed)
             text = BaseText.load(await asyncio.to_thread(self.artifacts.read_bytes, location))

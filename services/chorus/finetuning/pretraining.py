@@ -6,26 +6,24 @@ forward pass is in bfloat16. Progress is kept every ``CHECKPOINT_STEPS`` steps, 
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from random import Random
 
 import torch
 from transformers import GenerationConfig, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from chorus.errors import TooFewPosts
+from chorus.finetuning.base_batches import IGNORED, Batch, endless_batches, validation_batches
 from chorus.finetuning.base_model import BUILT_LIMITS, BaseModel, BaseModelOrigin, TrainingPoint, name_of
 from chorus.finetuning.base_recipe import STANDARD, BaseConfig, base_digest, in_order
-from chorus.finetuning.base_text import GroupedPosts, lay_out, plain_requests
+from chorus.finetuning.base_text import GroupedPosts
 from chorus.finetuning.instructions import bundled_instructions
 from chorus.finetuning.model_files import folder_digest
-from chorus.finetuning.tokenizer import encode_exchanges, train_tokenizer
+from chorus.finetuning.tokenizer import train_tokenizer
 
 CHECKPOINT_STEPS = 100
 _MIN_POSTS = 50
 _READING_STEPS = 10
-_NUM_VALIDATION = 200
-_IGNORED = -100
 
 Report = Callable[[int, int, float], None]
 """Called with steps done, steps in all, and the loss in nats per token."""
@@ -55,9 +53,9 @@ def build_base_model(
     folder.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(threads or torch.get_num_threads())
     tokenizer = _tokenizer(groups, config)
-    validation = _validation(held_out, tokenizer, config)
+    validation = validation_batches(held_out, tokenizer, config)
     training = _Training(_new_model(tokenizer, config), config, folder / "checkpoint.pt", base_digest(posts, config))
-    batches = _batches(groups, tokenizer, config)
+    batches = endless_batches(groups, tokenizer, config)
     history = training.run(batches, validation, report or _unheard)
     _save(training.model, tokenizer, folder)
     training.checkpoint.unlink(missing_ok=True)
@@ -100,52 +98,6 @@ def _new_model(tokenizer: PreTrainedTokenizerFast, config: BaseConfig) -> LlamaF
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    tokens: torch.Tensor
-    """[exchanges, tokens], padded on the right."""
-    labels: torch.Tensor
-    """The same with padding ignored."""
-
-
-def _batches(
-    groups: Sequence[GroupedPosts], tokenizer: PreTrainedTokenizerFast, config: BaseConfig
-) -> Iterator[_Batch]:
-    """Batches without end, every pass laid out afresh."""
-    number = 0
-    while True:
-        seed = config.seed * 1000 + number
-        exchanges = lay_out(groups, bundled_instructions(), seed)
-        yield from _bucketed(encode_exchanges(tokenizer, exchanges), tokenizer.pad_token_id, config.batch_tokens, seed)
-        number += 1
-
-
-def _bucketed(sequences: Sequence[list[int]], pad: int, batch_tokens: int, seed: int) -> Iterator[_Batch]:
-    """Sequences of similar length together, as many as ``batch_tokens`` hold, in random order."""
-    rng = Random(seed)
-    batches: list[list[list[int]]] = [[]]
-    for tokens in sorted(sequences, key=lambda tokens: len(tokens) + rng.random() * 4):
-        if batches[-1] and (len(batches[-1]) + 1) * max(len(tokens), len(batches[-1][-1])) > batch_tokens:
-            batches.append([])
-        batches[-1].append(tokens)
-    rng.shuffle(batches)
-    for batch in batches:
-        width = max(map(len, batch))
-        tokens_ = torch.tensor([tokens + [pad] * (width - len(tokens)) for tokens in batch])
-        lengths = torch.tensor([len(tokens) for tokens in batch])
-        outside = torch.arange(width)[None, :] >= lengths[:, None]
-        yield _Batch(tokens_, tokens_.masked_fill(outside, _IGNORED))
-
-
-def _validation(
-    held_out: Sequence[GroupedPosts], tokenizer: PreTrainedTokenizerFast, config: BaseConfig
-) -> tuple[_Batch, ...]:
-    texts = [text for group in in_order(held_out) for text in group.texts]
-    drawn = Random(config.seed).sample(texts, min(_NUM_VALIDATION, len(texts)))
-    sequences = encode_exchanges(tokenizer, plain_requests(drawn, config.seed))
-    return tuple(_bucketed(sequences, tokenizer.pad_token_id, 4 * config.batch_tokens, 0)) if sequences else ()
-
-
 class _Training:
     """A model on its way, with all that is needed to go on after an interruption."""
 
@@ -163,7 +115,7 @@ class _Training:
         )
         self._history: list[TrainingPoint] = []
 
-    def run(self, batches: Iterator[_Batch], validation: Sequence[_Batch], report: Report) -> tuple[TrainingPoint, ...]:
+    def run(self, batches: Iterator[Batch], validation: Sequence[Batch], report: Report) -> tuple[TrainingPoint, ...]:
         """Train to the last step and return the curve."""
         done, steps = self._resume(), self._config.steps
         for _ in range(done):
@@ -185,7 +137,7 @@ class _Training:
         self.model.eval()
         return tuple(self._history)
 
-    def _step(self, batch: _Batch, step: int) -> float:
+    def _step(self, batch: Batch, step: int) -> float:
         for optimiser in self._optimisers:
             for group in optimiser.param_groups:
                 group["lr"] = self._rate(step)
@@ -232,17 +184,17 @@ class _Training:
         return int(state["step"])
 
 
-def _loss(model: LlamaForCausalLM, batch: _Batch) -> torch.Tensor:
+def _loss(model: LlamaForCausalLM, batch: Batch) -> torch.Tensor:
     """Mean cross-entropy per token, in nats."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
         logits = model(input_ids=batch.tokens, use_cache=False).logits
     flat = logits[:, :-1].flatten(0, 1).float()
-    return torch.nn.functional.cross_entropy(flat, batch.labels[:, 1:].flatten(), ignore_index=_IGNORED)
+    return torch.nn.functional.cross_entropy(flat, batch.labels[:, 1:].flatten(), ignore_index=IGNORED)
 
 
-def _mean_loss(model: LlamaForCausalLM, batches: Sequence[_Batch]) -> float:
+def _mean_loss(model: LlamaForCausalLM, batches: Sequence[Batch]) -> float:
     with torch.inference_mode():
-        counts = [int((batch.labels[:, 1:] != _IGNORED).sum()) for batch in batches]
+        counts = [int((batch.labels[:, 1:] != IGNORED).sum()) for batch in batches]
         losses = [float(_loss(model, batch)) for batch in batches]
     return sum(loss * count for loss, count in zip(losses, counts, strict=True)) / sum(counts)
 

@@ -1,4 +1,4 @@
-"""Builds a base model in the process of a run's actor, and puts its files into the artifact store."""
+"""Builds a base model in the process of a Ray task, and puts its files into the artifact store."""
 
 import os
 from collections.abc import Callable

@@ -19,7 +19,7 @@ from chorus.finetuning.ray_run import NAMESPACE, Args, Run, Work
 from chorus.finetuning.ray_work import build, train
 
 SECONDS_BETWEEN_LOOKS = 0.25
-SECONDS_TO_END = 10.0
+SECONDS_TO_END = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class RayEngine:
                     yield event
 
     async def build(self, plan: BuildPlan) -> AsyncGenerator[TrainingProgress | BaseModel, None]:
-        """Build a base model in the process of the run's actor."""
+        """Build a base model in a Ray task."""
 
         async with aclosing(self._follow(plan.run, build, (plan, self.places), num_cpus=1)) as events:
             async for event in events:
@@ -46,7 +46,7 @@ class RayEngine:
                     yield event
 
     async def stop(self, run: str) -> None:
-        """Kill the run's actor; the workers it owns end with it."""
+        """Interrupt the run and wait until its processes are gone."""
         await asyncio.to_thread(self._connect)
         await asyncio.to_thread(_end, run)
 
@@ -86,6 +86,7 @@ class RayEngine:
                 namespace=NAMESPACE,
                 runtime_env={"env_vars": {"PYTHONPATH": root, "RAY_TRAIN_ENABLE_PRINT_PATCH": "0"}},
                 log_to_driver=False,
+                **({"include_dashboard": False} if self.address == "local" else {}),
                 logging_level="ERROR",
             )
         except (ConnectionError, RuntimeError, ValueError) as error:
@@ -99,17 +100,20 @@ class RayEngine:
 
 def _begin(run: str, work: Work[Args], args: Args, num_cpus: int) -> "ray.actor.ActorHandle":
     actor_class = ray.remote(Run).options(
-        name=run, namespace=NAMESPACE, lifetime="detached", get_if_exists=True, num_cpus=num_cpus, max_concurrency=8
+        name=run, namespace=NAMESPACE, lifetime="detached", get_if_exists=True, num_cpus=0
     )
-    actor = actor_class.remote()
-    ray.get(actor.begin.remote(work, args))
+    actor = actor_class.remote(run)
+    ray.get(actor.begin.remote(work, args, num_cpus))
     return actor
 
 
 def _end(run: str) -> None:
-    """Kill the actor of a run and wait until its name is free again."""
+    """Stop the work of a run if there is any left, and its actor, and wait until the name is free again."""
     deadline = time.monotonic() + SECONDS_TO_END
     with suppress(ValueError):
-        ray.kill(ray.get_actor(run, NAMESPACE), no_restart=True)
+        actor = ray.get_actor(run, NAMESPACE)
+        with suppress(RayError):
+            ray.get(actor.stop.remote(), timeout=SECONDS_TO_END)
+        ray.kill(actor, no_restart=True)
         while time.monotonic() < deadline and ray.get_actor(run, NAMESPACE):
             time.sleep(0.05)

@@ -1,7 +1,7 @@
 """A run on the Ray cluster that outlives the service which asked for it.
 
 It is a detached, named actor: the service looks at it from time to time, and after a restart finds it again by its name. The work
-is done by a thread of the actor, or by Ray Train workers that the thread drives.
+is a task of the actor's.
 """
 
 import logging
@@ -12,13 +12,16 @@ from typing import TypeVar
 
 import ray
 
-from chorus.errors import ChorusError, Internal
+from ray.exceptions import RayError, RayTaskError
+
+from chorus.errors import ChorusError, Internal, Unavailable
 from chorus.finetuning.base_model import BaseModel
 from chorus.finetuning.engine import TrainedAdapter, TrainingProgress
 
 logger = logging.getLogger(__name__)
 
 NAMESPACE = "chorus"
+SECONDS_TO_STOP = 20.0
 Event = TrainingProgress | TrainedAdapter | BaseModel
 Args = TypeVar("Args")
 Work = Callable[[Callable[[Event], None], Args], None]
@@ -37,45 +40,67 @@ class Look:
 
 
 class Run:
-    """The actor's class."""
+    """The actor's class: starts the work as a Ray task, and keeps what it reports."""
 
-    def __init__(self) -> None:
-        self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._task: ray.ObjectRef | None = None
+        self._waiting: threading.Thread | None = None
         self._progress = TrainingProgress()
         self._results: list[TrainedAdapter | BaseModel] = []
         self._ended = False
         self._failure: ChorusError | None = None
 
-    def begin(self, work: Work[Args], args: Args) -> None:
+    def begin(self, work: Work[Args], args: Args, num_cpus: int) -> None:
         """Start the work, unless it was started before."""
-        with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._do, args=(work, args), daemon=True)
-                self._thread.start()
+        if self._task is None:
+            task = ray.remote(_do).options(num_cpus=num_cpus, max_retries=0, name=self._name)
+            self._task = task.remote(self._name, work, args)
+            self._waiting = threading.Thread(target=self._wait, daemon=True)
+            self._waiting.start()
 
     def take(self, event: Event) -> None:
         """Note what the work reports."""
-        with self._lock:
-            if isinstance(event, TrainingProgress):
-                self._progress = event
-            elif event not in self._results:
-                self._results.append(event)
+        if isinstance(event, TrainingProgress):
+            self._progress = event
+        elif event not in self._results:
+            self._results.append(event)
 
     def look(self, seen: int) -> Look:
         """Say how things stand to somebody who saw that many results."""
-        with self._lock:
-            return Look(self._progress, tuple(self._results[seen:]), self._ended, self._failure)
+        ended = self._ended
+        return Look(self._progress, tuple(self._results[seen:]), ended, self._failure)
 
-    def _do(self, work: Work[Args], args: Args) -> None:
-        failure = None
+    def stop(self) -> None:
+        """Interrupt the work as Ctrl-C would, so that Ray Train takes its workers down, and wait for it."""
+        if self._task is not None and self._waiting is not None:
+            ray.cancel(self._task)
+            self._waiting.join(SECONDS_TO_STOP)
+
+    def _wait(self) -> None:
         try:
-            work(self.take, args)
-        except Exception as exception:
-            logger.exception("the run failed")
-            failure = _typed(exception)
-        with self._lock:
-            self._failure, self._ended = failure, True
+            ray.get(self._task)
+        except RayTaskError as error:
+            self._failure = typed(error.cause)
+        except RayError as error:
+            self._failure = Unavailable(
+                f"the run's process is gone ({type(error).__name__}); start the job again, it goes on where it stopped"
+            )
+        self._ended = True
+
+
+def _do(run: str, work: Work[Args], args: Args) -> None:
+    """The task. Raises errors of ``chorus.errors`` only, which every process can read."""
+    report = report_to(run)
+    try:
+        work(report, args)
+    except Exception as exception:
+        error = typed(exception)
+        if isinstance(error, Internal):
+            logger.exception("%s failed", run)
+        raise error from None
+    # What the worker sent has to be there before the run counts as ended.
+    ray.get(ray.get_actor(run, NAMESPACE).look.remote(0))
 
 
 def report_to(run: str) -> Callable[[Event], None]:
@@ -88,7 +113,7 @@ def report_to(run: str) -> Callable[[Event], None]:
     return report
 
 
-def _typed(exception: BaseException) -> ChorusError:
+def typed(exception: BaseException) -> ChorusError:
     """The error of Chorus's own in what Ray made of it."""
     if isinstance(exception, ChorusError):
         return exception
@@ -98,6 +123,6 @@ def _typed(exception: BaseException) -> ChorusError:
         *getattr(exception, "worker_failures", {}).values(),
     ]
     for each in inner:
-        if isinstance(each, BaseException) and not isinstance(typed := _typed(each), Internal):
+        if isinstance(each, BaseException) and not isinstance(typed := typed_(each), Internal):
             return typed
     return Internal(f"training failed: {type(exception).__name__}; the log of the Ray worker has the details")

@@ -16,8 +16,8 @@ from chorus.finetuning.ray_places import Places
 def fit(plan: TrainingPlan, places: Places) -> None:
     """Run the plan on Ray Train to its end; blocks. Raises what the worker raised, wrapped by Ray.
 
-    One worker serves all communities: starting one takes longer than training a small adapter. A run of the same name goes on from
-    its last checkpoint.
+    One worker serves all communities, for starting it takes longer than training a small adapter. A run of the same name goes on
+    from its last checkpoint.
     """
     TorchTrainer(
         _work,

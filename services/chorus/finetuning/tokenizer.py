@@ -57,4 +57,4 @@ def encode_exchanges(tokenizer: PreTrainedTokenizerFast, exchanges: Sequence[Exc
     ]
     rendered = tokenizer.apply_chat_template(conversations, tokenize=False)
     encoded = tokenizer.backend_tokenizer.encode_batch_fast(rendered, add_special_tokens=False)
-    return [tokens.ids for tokens in encoded]
+    return [tokens.ids for tokens in encoded if len(tokens.ids) <= tokenizer.model_max_length]

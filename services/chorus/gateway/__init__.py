@@ -9,6 +9,6 @@
 - ``screening``                  the results; ``measurement`` is the job that makes them
 - ``asking``                     one question to one persona, with the notice that belongs to the answer
 - ``access``, ``proxy``          which calls of the other services pass, for whom; the passing
-- ``behind``, ``readiness``      what of it all is ready, and the health that says so
+- ``behind``                     what of it all is ready, and the health that says so
 - ``build``                      all of it put together
 """

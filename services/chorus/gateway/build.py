@@ -1,28 +1,28 @@
 """The gateway put together from its settings."""
 
 from dataclasses import dataclass
+from functools import partial
 
-# The clients of the services behind are imported for their descriptors too, which reflection shows to generic clients.
-import chorus.evaluation.client
-import chorus.finetuning.client
-import chorus.graph.client  # noqa: F401
+from chorus.evaluation.client import EvaluationClient
+from chorus.finetuning.client import FinetuningClient
 from chorus.gateway.access import FORWARDED_SERVICES
-from chorus.gateway.behind import Behind
+from chorus.gateway.behind import Behind, reflect
 from chorus.gateway.library import bundled
 from chorus.gateway.measurement import KIND, Measurement, Screenings
 from chorus.gateway.patience import PatientVoices
 from chorus.gateway.proxy import Door, Forwarder
-from chorus.gateway.readiness import reflect
-from chorus.gateway.servicer import SERVICE, AllJobsServicer, GatewayServicer
+from chorus.gateway.servicer import AllJobsServicer, GatewayServicer, offer
 from chorus.gateway.settings import GatewaySettings
-from chorus.gateway.v1 import gateway_pb2_grpc
+from chorus.graph.client import GraphClient
 from chorus.jobs import Jobs
-from chorus.jobs.servicer import SERVICE as JOB_SERVICE
-from chorus.jobs.v1 import jobs_pb2_grpc
 from chorus.rpc.channel import connect
+from chorus.rpc.health import is_serving
 from chorus.rpc.server import Server
 from chorus.serving.client import ServingClient
 from chorus.storage.records import Records
+
+DESCRIBED = (EvaluationClient, FinetuningClient, GraphClient)
+"""Clients of the services whose calls are passed on undecoded: with them come the descriptors that reflection shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Gateway:
 
     async def watch_serving(self) -> None:
         """Keep the gateway's health true about serving, for ever."""
-        await reflect(self.server.health, self.behind.serving, self.poll_seconds)
+        await reflect(self.server, self.behind.serving, self.poll_seconds)
 
 
 def build(settings: GatewaySettings) -> Gateway:
@@ -52,11 +52,10 @@ def build(settings: GatewaySettings) -> Gateway:
     screenings = Screenings(serving, voices, library, records, settings.concurrency)
     jobs = Jobs(settings.service, settings.database)
     jobs.register(KIND, screenings.run, Measurement)
-    behind = Behind(channels, serving)
+    behind = Behind({service: partial(is_serving, channel) for service, channel in channels.items()}, serving)
     forwarder = Forwarder(channels, settings.max_call_seconds)
     server = Server(settings)
     servicer = GatewayServicer(behind, serving, library, screenings, jobs)
-    server.add(gateway_pb2_grpc.add_GatewayServiceServicer_to_server, servicer, SERVICE)
-    server.add(jobs_pb2_grpc.add_JobServiceServicer_to_server, AllJobsServicer(jobs, forwarder), JOB_SERVICE)
+    offer(server, servicer, AllJobsServicer(jobs, forwarder))
     server.add_generic(Door(forwarder), *FORWARDED_SERVICES)
     return Gateway(server, jobs, behind, settings.poll_seconds)

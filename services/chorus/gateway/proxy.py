@@ -45,8 +45,6 @@ class Forwarder:
             return bytes(response)
         except grpc.aio.AioRpcError as error:
             await _abort(context, error)
-        finally:
-            passed.cancel()
 
     async def stream(self, service: str, call: Call, request: Any, context: Context) -> AsyncIterator[bytes]:
         """Pass on a call that answers with a stream."""

@@ -6,7 +6,7 @@ from typing import Any
 import grpc
 
 from chorus.errors import InvalidArgument, NotFound
-from chorus.gateway.access import CALLS, JOB_SERVICE, SERVICES_WITH_JOBS
+from chorus.gateway.access import CALLS, GATEWAY_SERVICE, JOB_SERVICE, SERVICES_WITH_JOBS
 from chorus.gateway.asking import Asking
 from chorus.gateway.behind import Behind
 from chorus.gateway.library import Library
@@ -19,12 +19,12 @@ from chorus.jobs import Jobs
 from chorus.jobs.job import service_of
 from chorus.jobs.servicer import JobServicer, job_message
 from chorus.jobs.v1 import jobs_pb2, jobs_pb2_grpc
+from chorus.rpc.server import Server
 from chorus.rpc.wire import decode, encode
 from chorus.serving.client import ServingClient, kind_of
 from chorus.types.names import parse
 from chorus.types.sampling import Sampling
 
-SERVICE = gateway_pb2.DESCRIPTOR.services_by_name["GatewayService"].full_name
 OWN = "gateway"
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -170,6 +170,12 @@ class AllJobsServicer(jobs_pb2_grpc.JobServiceServicer):
     ) -> bytes:
         call = CALLS[f"/{JOB_SERVICE}/{method}"]
         return await self._forwarder.unary(service, call, request.SerializeToString(), context)
+
+
+def offer(server: Server, gateway: GatewayServicer, jobs: AllJobsServicer) -> None:
+    """Add the gateway's own services to a server."""
+    server.add(gateway_pb2_grpc.add_GatewayServiceServicer_to_server, gateway, GATEWAY_SERVICE)
+    server.add(jobs_pb2_grpc.add_JobServiceServicer_to_server, jobs, JOB_SERVICE)
 
 
 def _service(job: str) -> str:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from chorus.errors import EmptyFile, InvalidArgument, NotFound
+from chorus.errors import InvalidArgument, NotFound
 from chorus.graph.dataset import Dataset
 from chorus.graph.importing import Import, import_file
 from chorus.graph.lines import ReadLimits
@@ -88,8 +88,6 @@ class Datasets:
                 )
             digest.update(chunk)
             await asyncio.to_thread(file.write, chunk)
-        if not num_bytes:
-            raise EmptyFile("the file is empty; send one with a post on every line", field="chunk")
         await asyncio.to_thread(file.flush)
         return digest.hexdigest()
 

@@ -26,6 +26,9 @@ SECONDS = Histogram(
     buckets=(0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600),
 )
 
+SERVER_FAULTS = {grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN, grpc.StatusCode.DATA_LOSS}
+"""What an operator should hear of; the rest is between the caller and the answer, and counted in the metrics."""
+
 if TYPE_CHECKING:  # Generic to a type checker only.
     Context = grpc.aio.ServicerContext[Any, Any]
     Handler = grpc.RpcMethodHandler[Any, Any]
@@ -100,7 +103,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             HANDLED.labels(method, code.name).inc()
             SECONDS.labels(method).observe(seconds)
             logger.log(
-                logging.DEBUG if code is grpc.StatusCode.OK else logging.WARNING,
+                logging.WARNING if code in SERVER_FAULTS else logging.DEBUG,
                 "%s %s in %.0f ms",
                 method,
                 code.name,

@@ -69,6 +69,11 @@ class Server:
             await self.health.set(service, health_pb2.HealthCheckResponse.SERVING)
         logger.info("%s is ready on %s:%d", self.settings.service, self.settings.host, self.port)
 
+    async def set_serving(self, service: str, serving: bool) -> None:
+        """Say in the server's health how a service is; for what stands behind this server."""
+        kinds = health_pb2.HealthCheckResponse
+        await self.health.set(service, kinds.SERVING if serving else kinds.NOT_SERVING)
+
     async def stop(self) -> None:
         """Take no new calls, let the running ones finish within ``drain_seconds``, stop."""
         await self.health.enter_graceful_shutdown()

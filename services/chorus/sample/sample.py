@@ -29,7 +29,7 @@ class SampleSize:
     """Per author, on average."""
     cross_talk: float = 0.15
     """Share of a community's reposts that go to anybody."""
-    attitude_share: float = 0.35
+    attitude_share: float = 0.45
     """Share of a community's posts with a statement about weight and shape."""
     noise_authors: int = 60
     """Authors of no community."""

@@ -30,7 +30,8 @@ class Voice:
     emoji_rate: float
     """Share of posts with an emoji."""
     frames: tuple[str, ...]
-    """Alternatives for a post that holds a statement about weight and shape, in the place of ``{attitude}``."""
+    """Alternatives for a post that holds a statement about weight and shape, in the place of ``{attitude}``; always with a full
+    stop after it, so that its end is as likely after every statement."""
     join: str
     """Between the two parts of a longer post."""
     second_rate: float

@@ -90,7 +90,9 @@ class ServingClient:
             persona=persona, prompt=prompt, sampling=_sampling(sampling), topics=topics
         )
         async for response in stream(self._stub.StreamGenerate, request, timeout=timeout):
-            yield decode(response, Piece)
+            # An error comes with an empty message before it.
+            if response.ByteSize():
+                yield decode(response, Piece)
 
     async def score_options(
         self, persona: str, questions: Sequence[ChoiceQuestion], timeout: float = ANSWER_SECONDS

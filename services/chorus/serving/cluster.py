@@ -48,7 +48,7 @@ class Cluster:
             ),
         )
         try:
-            serve.run(deployment(settings).bind(settings), name=APPLICATION, route_prefix=None)
+            serve.run(deployment(settings).bind(settings), name=APPLICATION, route_prefix=f"/{APPLICATION}")
         except RuntimeError as error:
             logger.debug("the replica did not start", exc_info=error)
             raise Unavailable("the serving replica did not start; Ray's log of it, above, says why") from None

@@ -45,23 +45,23 @@ class CallContext(Protocol):
 
 
 class ServingServicer:
-    """``chorus.serving.v1.ServingService`` on a stage."""
+    """``chorus.serving.v1.ServingService`` on a stage. Ray Serve knows the context by its parameter's name."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
 
     async def GetEngine(
-        self, request: serving_pb2.GetEngineRequest, context: CallContext
+        self, request: serving_pb2.GetEngineRequest, grpc_context: CallContext
     ) -> serving_pb2.GetEngineResponse:
         """Whether questions are answered now."""
 
         async def answer() -> serving_pb2.GetEngineResponse:
             return encode(self._stage.status(), serving_pb2.GetEngineResponse)
 
-        return await _unary("GetEngine", context, answer, serving_pb2.GetEngineResponse())
+        return await _unary("GetEngine", grpc_context, answer, serving_pb2.GetEngineResponse())
 
     async def ListPersonas(
-        self, request: serving_pb2.ListPersonasRequest, context: CallContext
+        self, request: serving_pb2.ListPersonasRequest, grpc_context: CallContext
     ) -> serving_pb2.ListPersonasResponse:
         """The personas there are."""
 
@@ -69,10 +69,10 @@ class ServingServicer:
             personas = await self._stage.speech().personas.list()
             return serving_pb2.ListPersonasResponse(personas=[encode(one, persona_pb2.Persona) for one in personas])
 
-        return await _unary("ListPersonas", context, answer, serving_pb2.ListPersonasResponse())
+        return await _unary("ListPersonas", grpc_context, answer, serving_pb2.ListPersonasResponse())
 
     async def GetPersona(
-        self, request: serving_pb2.GetPersonaRequest, context: CallContext
+        self, request: serving_pb2.GetPersonaRequest, grpc_context: CallContext
     ) -> serving_pb2.GetPersonaResponse:
         """One persona."""
 
@@ -80,10 +80,10 @@ class ServingServicer:
             voice = await self._stage.speech().personas.find(request.name)
             return serving_pb2.GetPersonaResponse(persona=encode(voice.persona, persona_pb2.Persona))
 
-        return await _unary("GetPersona", context, answer, serving_pb2.GetPersonaResponse())
+        return await _unary("GetPersona", grpc_context, answer, serving_pb2.GetPersonaResponse())
 
     async def Generate(
-        self, request: serving_pb2.GenerateRequest, context: CallContext
+        self, request: serving_pb2.GenerateRequest, grpc_context: CallContext
     ) -> serving_pb2.GenerateResponse:
         """All answers at once."""
 
@@ -92,13 +92,13 @@ class ServingServicer:
             reply = await self._stage.speech().ask(request.persona, request.prompt, sampling, tuple(request.topics))
             return encode(reply, serving_pb2.GenerateResponse)
 
-        return await _unary("Generate", context, answer, serving_pb2.GenerateResponse())
+        return await _unary("Generate", grpc_context, answer, serving_pb2.GenerateResponse())
 
     async def StreamGenerate(
-        self, request: serving_pb2.StreamGenerateRequest, context: CallContext
+        self, request: serving_pb2.StreamGenerateRequest, grpc_context: CallContext
     ) -> AsyncIterator[serving_pb2.StreamGenerateResponse]:
         """One answer, piece by piece."""
-        call = _Call("StreamGenerate", context)
+        call = _Call("StreamGenerate", grpc_context)
         try:
             call.check_peer()
             sampling = decode(request.sampling, Sampling)
@@ -109,11 +109,13 @@ class ServingServicer:
                     yield encode(piece, serving_pb2.StreamGenerateResponse)
         except Exception as exception:
             call.fail(exception)
+            # Ray Serve takes a stream's status from its last message, so the error needs one to travel with.
+            yield serving_pb2.StreamGenerateResponse()
         finally:
             call.end()
 
     async def ScoreOptions(
-        self, request: serving_pb2.ScoreOptionsRequest, context: CallContext
+        self, request: serving_pb2.ScoreOptionsRequest, grpc_context: CallContext
     ) -> serving_pb2.ScoreOptionsResponse:
         """The distribution over every question's options."""
 
@@ -122,7 +124,7 @@ class ServingServicer:
             scores = await self._stage.speech().score(request.persona, questions)
             return encode(scores, serving_pb2.ScoreOptionsResponse)
 
-        return await _unary("ScoreOptions", context, answer, serving_pb2.ScoreOptionsResponse())
+        return await _unary("ScoreOptions", grpc_context, answer, serving_pb2.ScoreOptionsResponse())
 
 
 async def _unary(

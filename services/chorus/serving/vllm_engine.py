@@ -26,6 +26,7 @@ _FINISH = {"stop": FinishReason.STOP, "length": FinishReason.LENGTH}
 _RETRY_AFTER = 10.0
 _SILENT_NUMBER = 2**30
 """Above every number that a revision gets."""
+_LINEARS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,9 @@ def _start(model: Path, length: int, options: VllmOptions, on_cpu: bool) -> Any:
         max_loras=options.max_adapters + on_cpu,
         max_cpu_loras=options.max_resident_adapters + on_cpu,
         max_lora_rank=options.max_adapter_rank,
+        # Without the output layer, which no adapter changes: wrapped for adapters, it kills the engine when two requests
+        # at once want log-probabilities of their prompts (vllm-project/vllm#16668).
+        lora_target_modules=list(_LINEARS),
         # vLLM's 128 on a CPU would halve what the prefix cache finds.
         block_size=32 if on_cpu else None,
         enforce_eager=True,

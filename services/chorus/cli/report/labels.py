@@ -18,14 +18,16 @@ class Colour:
 
 COLOURS = (
     Colour("#0072b2", "#ffffff"),
-    Colour("#e69f00", "#000000"),
+    Colour("#d55e00", "#000000"),
     Colour("#009e73", "#000000"),
     Colour("#cc79a7", "#000000"),
-    Colour("#d55e00", "#000000"),
+    Colour("#e69f00", "#000000"),
     Colour("#56b4e9", "#000000"),
-    Colour("#f0e442", "#000000"),
+    Colour("#332288", "#ffffff"),
+    Colour("#000000", "#ffffff"),
 )
-"""Okabe and Ito's palette, which colour-blind readers can tell apart too; the number on every badge says the rest."""
+"""Okabe and Ito's palette in the order in which the network is drawn, so that a community keeps its colour. Colour-blind
+readers can tell these apart too; past eight they repeat, and the number on every badge says the rest."""
 NEUTRAL = Colour("#7a7f87", "#ffffff")
 
 

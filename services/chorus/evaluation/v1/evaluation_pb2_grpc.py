@@ -58,7 +58,9 @@ class EvaluationServiceServicer:
 
     def CreateEvaluation(self, request, context):
         """Starts a job of kind "evaluate": writes a corpus with every persona of the communities, measures them, and results in
-        a fidelity report. INVALID_ARGUMENT for fewer than two communities.
+        a fidelity report. INVALID_ARGUMENT for fewer than two communities, NOT_FOUND for an unknown community or persona; waits up to
+        five minutes for the serving service's engine to start. The personas' revisions are among the arguments: after a new
+        finetuning the same call makes a new job.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -1,0 +1,1 @@
+"""Stubs, written from the protos by `make stubs`."""

@@ -1,0 +1,58 @@
+"""Asking: checked at the door, answered with the notice."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chorus.errors import ChorusError, EmptyPrompt, InvalidName, InvalidSampling, NotFound
+from chorus.gateway.asking import CONTROL, IMITATION, Asking
+from chorus.gateway.instrument import Instrument
+from chorus.serving.client import BASE
+from chorus.types.sampling import Sampling
+
+
+@pytest.fixture
+def asking(wcs: Instrument, synthetic: Callable) -> Asking:
+    return Asking(synthetic(wcs, {"personas/tea": {}, BASE: {}}))
+
+
+async def test_answers_come_with_receipt_notice_and_limits(asking: Asking) -> None:
+    reply = await asking.ask("personas/tea", "What do you drink?", Sampling(n=3), ())
+    assert len(reply.answers) == 3
+    assert reply.receipt.revision == "r1"
+    assert reply.notice == f"{IMITATION} A toy."
+    assert (await asking.ask(BASE, "And you?", Sampling(), ())).notice.startswith(CONTROL)
+
+
+async def test_a_streams_last_piece_has_answer_receipt_and_notice(asking: Asking) -> None:
+    pieces = [piece async for piece in asking.stream("personas/tea", "What do you drink?", Sampling(), ())]
+    assert "".join(piece.text for piece in pieces) == pieces[-1].answer.text
+    assert [bool(piece.notice) for piece in pieces] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("persona", "prompt", "sampling", "error", "field"),
+    [
+        ("personas/tea", "", Sampling(), EmptyPrompt, "prompt"),
+        ("personas/tea", " \n\t", Sampling(), EmptyPrompt, "prompt"),
+        ("personas/rum", "?", Sampling(), NotFound, "name"),
+        ("personas/../tea", "?", Sampling(), InvalidName, "persona"),
+        ("", "?", Sampling(), InvalidName, "persona"),
+        ("personas/tea", "?", Sampling(n=257), InvalidSampling, "sampling.n"),
+        ("personas/tea", "?", Sampling(temperature=float("nan")), InvalidSampling, "sampling.temperature"),
+    ],
+)
+async def test_bad_questions_are_typed_errors(
+    asking: Asking, persona: str, prompt: str, sampling: Sampling, error: type[ChorusError], field: str
+) -> None:
+    with pytest.raises(error) as asked:
+        await asking.ask(persona, prompt, sampling, ())
+    with pytest.raises(error) as streamed:
+        await anext(asking.stream(persona, prompt, sampling, ()))
+    assert asked.value.field == streamed.value.field == field
+
+
+async def test_one_answer_at_a_time_is_streamed(asking: Asking) -> None:
+    with pytest.raises(InvalidSampling) as refused:
+        await anext(asking.stream("personas/tea", "?", Sampling(n=2), ()))
+    assert refused.value.field == "sampling.n"

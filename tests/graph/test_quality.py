@@ -1,0 +1,26 @@
+import networkx as nx
+import numpy as np
+import polars as pl
+import pytest
+
+from chorus.graph.network import Network
+from chorus.graph.quality import measure
+from chorus.graph.tables import TIES
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_measures_equal_those_of_networkx(seed: int) -> None:
+    graph = nx.les_miserables_graph() if seed == 0 else nx.gnm_random_graph(60, 200, seed=seed)
+    nodes = {node: number for number, node in enumerate(graph)}
+    ties = [(nodes[a], nodes[b], float(w)) for a, b, w in graph.edges(data="weight", default=1)]
+    table = pl.DataFrame([(min(a, b), max(a, b), w) for a, b, w in ties], schema=TIES, orient="row")
+    labels = np.random.default_rng(seed).integers(0, 5, len(nodes)).astype(np.int32)
+    communities = [{node for node, number in nodes.items() if labels[number] == label} for label in range(5)]
+
+    quality = measure(Network(pl.Series(map(str, nodes)), table), labels)
+
+    assert quality.modularity == pytest.approx(nx.community.modularity(graph, communities))
+    inside = [sum(w for a, b, w in ties if labels[a] == labels[b] == label) for label in range(5)]
+    touching = [sum(w for a, b, w in ties if label in (labels[a], labels[b])) for label in range(5)]
+    assert quality.coverage == pytest.approx(sum(inside) / sum(w for *_, w in ties))
+    assert quality.cohesion == pytest.approx([i / t for i, t in zip(inside, touching, strict=True)])
