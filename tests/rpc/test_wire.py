@@ -6,6 +6,7 @@ import pytest
 from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import Message
 
+from chorus.errors import InvalidArgument
 from chorus.evaluation import report
 from chorus.evaluation.v1 import report_pb2
 from chorus.finetuning import base_model, revision
@@ -61,3 +62,8 @@ def test_an_empty_message_gives_the_defaults(value: type, message: type[Message]
 def test_zero_that_was_set_is_zero() -> None:
     greedy = Sampling(temperature=0.0, top_k=0)
     assert decode(encode(greedy, sampling_pb2.Sampling), Sampling) == greedy
+
+
+def test_a_number_of_no_enum_member_is_the_callers_fault() -> None:
+    with pytest.raises(InvalidArgument):
+        decode(partition_pb2.DetectionConfig(algorithm=99), partition.DetectionConfig)

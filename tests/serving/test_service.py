@@ -1,4 +1,4 @@
-"""The service as a process of its own: Ray Serve's gRPC proxy, a replica, the real engine; finetuning and graph are small servers."""
+"""The service as a process of its own: Ray Serve's gRPC proxy, a replica, the real engine; the others are small servers."""
 
 import asyncio
 import os
@@ -17,7 +17,16 @@ import grpc
 import pytest
 import pytest_asyncio
 
-from chorus.errors import ChorusError, EmptyPrompt, InvalidAdapter, InvalidSampling, NoBaseModel, NotFound, PromptTooLong, Unavailable
+from chorus.errors import (
+    ChorusError,
+    EmptyPrompt,
+    InvalidAdapter,
+    InvalidSampling,
+    NoBaseModel,
+    NotFound,
+    PromptTooLong,
+    Unavailable,
+)
 from chorus.finetuning.v1 import base_model_pb2, finetuning_pb2, finetuning_pb2_grpc, revision_pb2
 from chorus.graph.v1 import community_pb2, graph_pb2, graph_pb2_grpc
 from chorus.rpc.channel import connect
@@ -94,6 +103,13 @@ def free_port() -> int:
     raise RuntimeError("no free ports")
 
 
+def start_process(environment: dict[str, str], home: Path) -> subprocess.Popen:
+    with (home / "log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "chorus.serving"], env=environment, cwd=home, stdout=log, stderr=subprocess.STDOUT
+        )
+
+
 def put_revision(artifacts: Artifacts, community: str, folder: Path, base_model: str) -> revision_pb2.Revision:
     digest = sha256((folder / "adapter_model.safetensors").read_bytes()).hexdigest()
     return revision_pb2.Revision(
@@ -124,10 +140,7 @@ async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ser
         "CHORUS_SERVING_CACHE_BYTES": str(64 * 2**20),
         "CHORUS_SERVING_MAX_SEQUENCES": "32",
     }
-    with (home / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "chorus.serving"], env=environment, cwd=home, stdout=log, stderr=subprocess.STDOUT
-        )
+    process = start_process(environment, home)
     channel = connect(f"127.0.0.1:{port}")
     try:
         yield Service(ServingClient(channel), port, finetuning, process, Artifacts(str(home / "artifacts")))
@@ -157,14 +170,15 @@ async def ready(service: Service, tiny_model) -> Service:
             for number, adapter in enumerate(tiny_model.adapters[:3])
         ]
         service.finetuning.base_model = base_model
-    async with asyncio.timeout(120):
-        while not (await service.client.get_engine()).ready:
+    async with asyncio.timeout(300):
+        while True:
+            if (await service.client.get_engine()).ready:
+                return service
             await asyncio.sleep(0.5)
-    return service
 
 
 async def until_it_listens(service: Service) -> None:
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(180):
         while True:
             assert service.process.poll() is None, "the service ended before it began"
             try:

@@ -75,7 +75,7 @@ async def test_an_alias_names_another_record(records: Records) -> None:
 
 
 async def test_records_outlive_the_process(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/records.sqlite"
+    url = f"sqlite:///{tmp_path}/not/there/yet/records.sqlite"
     first = Records(url)
     await first.put(Thing("things/a", 7))
     first.close()

@@ -1,4 +1,4 @@
-"""Live progress in the terminal: one line for every step, a bar for the one that runs."""
+"""Live progress: in a terminal a line with a bar for every step, elsewhere a plain line as each step begins and ends."""
 
 import time
 from collections.abc import Iterator
@@ -16,15 +16,18 @@ class Steps:
 
     def __init__(self, console: Console) -> None:
         self.times: list[StepTime] = []
+        self._console = console
+        self._message = ""
+        self._task: TaskID | None = None
         self._progress = Progress(
             SpinnerColumn(finished_text="[green]✓"),
-            TextColumn("{task.description:<12}"),
-            BarColumn(bar_width=24),
-            TextColumn("{task.fields[message]}", markup=False, style="dim"),
+            TextColumn("{task.description:<11}"),
+            BarColumn(bar_width=20),
             TimeElapsedColumn(),
+            TextColumn("{task.fields[message]}", markup=False, style="dim"),
             console=console,
+            disable=not console.is_terminal,
         )
-        self._task: TaskID | None = None
 
     @contextmanager
     def shown(self) -> Iterator[None]:
@@ -33,21 +36,26 @@ class Steps:
             yield
 
     @contextmanager
-    def step(self, name: str) -> Iterator["Steps"]:
+    def step(self, name: str) -> Iterator[None]:
         """One step, timed."""
         started = time.monotonic()
+        self._message = ""
         task = self._task = self._progress.add_task(name, total=None, message="")
+        if not self._console.is_terminal:
+            self.say(f"{name} …")
         try:
-            yield self
-        except BaseException:
-            self._progress.update(task, message="stopped")
+            yield
+        finally:
             self._progress.stop_task(task)
-            raise
-        self.times.append(StepTime(name, round(time.monotonic() - started, 1)))
+        seconds = round(time.monotonic() - started, 1)
+        self.times.append(StepTime(name, seconds))
         self._progress.update(task, total=1, completed=1)
+        if not self._console.is_terminal:
+            self.say(f"{name}: {self._message} ({seconds:.0f} s)")
 
     def update(self, done: int, total: int, message: str) -> None:
-        """How far the present step is."""
+        """How far the present step is; ``total`` 0 while unknown."""
+        self._message = message
         if self._task is not None:
             self._progress.update(self._task, completed=done, total=total or None, message=message)
 

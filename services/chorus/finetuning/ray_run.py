@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import ray
-
 from ray.exceptions import RayError, RayTaskError
 
 from chorus.errors import ChorusError, Internal, Unavailable
@@ -123,6 +122,6 @@ def typed(exception: BaseException) -> ChorusError:
         *getattr(exception, "worker_failures", {}).values(),
     ]
     for each in inner:
-        if isinstance(each, BaseException) and not isinstance(typed := typed_(each), Internal):
-            return typed
+        if isinstance(each, BaseException) and not isinstance(error := typed(each), Internal):
+            return error
     return Internal(f"training failed: {type(exception).__name__}; the log of the Ray worker has the details")

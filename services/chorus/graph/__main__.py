@@ -17,7 +17,6 @@ from chorus.storage.records import Records
 
 async def main(settings: GraphSettings) -> None:
     """Build the service and run it until it is told to stop."""
-    settings.home.mkdir(parents=True, exist_ok=True)
     records, artifacts = Records(settings.database), Artifacts(settings.artifacts)
     key = load_key(settings.pseudonym_key.get_secret_value(), settings.home)
     limits = ReadLimits(max_unpacked_bytes=settings.max_unpacked_bytes)

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import grpc
-import msgspec
 
 from chorus.errors import EmptyFile, InvalidArgument
 from chorus.graph.communities import Communities
@@ -64,7 +63,7 @@ class GraphServicer(graph_pb2_grpc.GraphServiceServicer):
         self, request: graph_pb2.CreateDetectionRequest, context: Context
     ) -> graph_pb2.CreateDetectionResponse:
         """Queue a detection."""
-        detection = Detection(request.dataset, _config(request.config))
+        detection = Detection(request.dataset, decode(request.config, DetectionConfig))
         job = await self.jobs.create(KIND, await self.detector.check(detection), request.request_id)
         return graph_pb2.CreateDetectionResponse(job=job_message(job))
 
@@ -128,16 +127,6 @@ def _chunk(request: graph_pb2.ImportPostsRequest) -> bytes:
     if len(request.chunk) > MAX_CHUNK_BYTES:
         raise InvalidArgument(f"a chunk is larger than {MAX_CHUNK_BYTES:,} bytes; send smaller ones", field="chunk")
     return request.chunk
-
-
-def _config(message: partition_pb2.DetectionConfig) -> DetectionConfig:
-    try:
-        return decode(message, DetectionConfig)
-    except msgspec.ValidationError as error:
-        raise InvalidArgument(
-            f"config says something this version does not know ({error}); see chorus.graph.v1.DetectionConfig",
-            field="config",
-        ) from None
 
 
 def _dataset(dataset: Dataset) -> dataset_pb2.Dataset:

@@ -11,6 +11,8 @@ import msgspec
 from google.protobuf.json_format import MessageToDict, ParseDict
 from google.protobuf.message import Message
 
+from chorus.errors import InvalidArgument
+
 V = TypeVar("V")
 M = TypeVar("M", bound=Message)
 
@@ -21,6 +23,12 @@ def encode(value: object, message_type: type[M]) -> M:
 
 
 def decode(message: Message, value_type: type[V]) -> V:
-    """The value that mirrors a message; unset fields take the value's defaults."""
+    """The value that mirrors a message; unset fields take the value's defaults.
+
+    ``InvalidArgument`` where the message holds what the value cannot, such as the number of no enum member.
+    """
     fields = MessageToDict(message, preserving_proto_field_name=True)
-    return msgspec.convert(fields, value_type, strict=False)
+    try:
+        return msgspec.convert(fields, value_type, strict=False)
+    except msgspec.ValidationError as error:
+        raise InvalidArgument(f"{message.DESCRIPTOR.name}: {error}") from None

@@ -7,10 +7,11 @@ are made by. Each service has a database of its own.
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import msgspec
-from sqlalchemy import ForeignKey, String, create_engine, event, select
+from sqlalchemy import ForeignKey, String, create_engine, event, make_url, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
@@ -70,6 +71,7 @@ class Records:
 
     def __init__(self, url: str) -> None:
         """Open the database at a SQLAlchemy URL and bring its tables up to date."""
+        _make_folder(url)
         migrate(url)
         self._engine = _open(url)
         self._session = sessionmaker(self._engine)
@@ -135,6 +137,12 @@ class Records:
     def _point(self, alias: str, target: str) -> None:
         with self._session.begin() as session:
             session.merge(Alias(name=alias, target=target))
+
+
+def _make_folder(url: str) -> None:
+    location = make_url(url)
+    if location.get_backend_name() == "sqlite" and location.database:
+        Path(location.database).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _open(url: str) -> Engine:
