@@ -19,6 +19,6 @@ async def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path) -> N
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(FailedPrecondition, match=f"port {port}"):
-            async with running(Site(tmp_path / "home", port), say=lambda line: None):
+            async with running(Site(tmp_path / "home", port), say=print):
                 pass
     assert not (tmp_path / "home").exists()

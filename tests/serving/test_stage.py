@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from chorus.errors import NoBaseModel, NotFound, Unavailable
+from chorus.serving.admission import Admission
 from chorus.serving.stage import Pace, Stage
 
 QUICK = Pace(look=0.002, drain=0.2)
@@ -36,7 +37,7 @@ class World:
             raise RuntimeError("secret path in here")
         self.engines.append(self.make_engine())
         self.started_with.append(base_model.name)
-        return SimpleNamespace(engine=self.engines[-1], admission=SimpleNamespace(num_calls=0))
+        return SimpleNamespace(engine=self.engines[-1], admission=Admission(4, 8))
 
 
 async def until(condition) -> None:
@@ -95,13 +96,11 @@ async def test_running_questions_end_before_their_engine_goes(fakes, world, stag
     world.may_start.set()
     world.active = fakes.base_model
     await until(lambda: stage.status().ready)
-    admission = stage.speech().admission
-    admission.num_calls = 1
-    world.active = replace(fakes.base_model, name="base-models/two")
-    await until(lambda: not stage.status().ready)
-    await asyncio.sleep(0.02)
-    assert not world.engines[0].closed
-    admission.num_calls = 0
+    async with stage.speech().admission.enter(""):
+        world.active = replace(fakes.base_model, name="base-models/two")
+        await until(lambda: not stage.status().ready)
+        await asyncio.sleep(0.02)
+        assert not world.engines[0].closed
     await until(lambda: stage.status().ready)
     assert world.engines[0].closed
 

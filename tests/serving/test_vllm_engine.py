@@ -102,6 +102,17 @@ async def test_answer_i_is_drawn_with_seed_plus_i(engine, tokenizer) -> None:
     assert len({answer.token_ids for answer in together}) == 3
 
 
+async def test_more_long_seeded_prompts_than_fit_one_step_are_answered(engine, tiny_model, tokenizer) -> None:
+    long = [(*tokenizer.turn(f"{number} ")[:-3], *tokenizer.encode(PROMPTS[1] * 20))[:200] for number in range(60)]
+    voices = (None, *tiny_model.adapters[:3])
+    for voice in voices[1:]:
+        await engine.add_adapter(voice)
+    asked = [generate(engine, tokens, Sampling(max_tokens=4, seed=n), voices[n % 4]) for n, tokens in enumerate(long)]
+    answers = await asyncio.gather(*asked)
+    assert sum(map(len, long)) > 2 * 4096
+    assert all(answer.num_tokens for (answer,) in answers)
+
+
 async def test_greedy_answers_are_all_the_same(engine, tokenizer) -> None:
     answers = await generate(engine, tokenizer.turn(PROMPTS[1]), Sampling(n=3, temperature=0.0, max_tokens=8))
     assert len(answers) == 3

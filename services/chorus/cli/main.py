@@ -62,7 +62,7 @@ def up(home: Home = Path(".chorus"), port: Port = DEFAULT_PORT) -> None:
             )
             await asyncio.Event().wait()
 
-    _run(main())
+    _run(main(), "stopped")
 
 
 @app.command(epilog="Example:  chorus run posts.jsonl.gz --communities 6 --out reports/diets")
@@ -102,7 +102,7 @@ def run(
                 study = await run_study(client, posts, config, steps)
         _write(study, out or Path("reports") / posts.name.split(".")[0], as_json)
 
-    _run(main())
+    _run(main(), "interrupted; run it again to go on where it stopped")
 
 
 @app.command("personas", epilog="Example:  chorus personas --json")
@@ -161,13 +161,13 @@ def _write(study: Study, out: Path, as_json: bool) -> None:
         sys.stdout.buffer.write(msgspec.json.encode(replace(study, network_svg="")) + b"\n")
 
 
-def _run(main: Coroutine[Any, Any, None]) -> None:
+def _run(main: Coroutine[Any, Any, None], if_interrupted: str = "interrupted") -> None:
     """Run a command to its end; errors become one line and an exit status: 2 for wrong input, 130 for Ctrl-C, else 1."""
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     try:
         asyncio.run(_interruptible(main))
     except (KeyboardInterrupt, asyncio.CancelledError, Cancelled):
-        _say("interrupted; run it again to go on where it stopped")
+        _say(if_interrupted)
         raise typer.Exit(130) from None
     except ChorusError as error:
         screen_console.print(f"[red]{error.reason}[/red]: ", end="")

@@ -78,13 +78,18 @@ class RayEngine:
     def _connect(self) -> None:
         if ray.is_initialized():
             return
-        # Workers import chorus from where this process does, installed or not.
-        root = str(Path(chorus.__file__).parents[1])
+        environment = {
+            # Workers import chorus from where this process does, installed or not.
+            "PYTHONPATH": str(Path(chorus.__file__).parents[1]),
+            # A finished community waits for the controller to look, which it does every two seconds by default.
+            "RAY_TRAIN_HEALTH_CHECK_INTERVAL_S": "0.5",
+            "RAY_TRAIN_ENABLE_PRINT_PATCH": "0",
+        }
         try:
             ray.init(
                 address=self.address,
                 namespace=NAMESPACE,
-                runtime_env={"env_vars": {"PYTHONPATH": root, "RAY_TRAIN_ENABLE_PRINT_PATCH": "0"}},
+                runtime_env={"env_vars": environment},
                 log_to_driver=False,
                 **({"include_dashboard": False} if self.address == "local" else {}),
                 logging_level="ERROR",

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 import ray.train
 import torch
-from ray.train import Checkpoint
+from ray.train import Checkpoint, CheckpointConsistencyMode
 
 from chorus.finetuning.adapter_training import AdapterTraining, Material
 from chorus.finetuning.adapters import WEIGHTS
@@ -103,6 +103,8 @@ class _Worker:
         with TemporaryDirectory() as folder:
             (Path(folder) / _FINISHED).write_bytes(msgspec.json.encode(self._finished))
             ray.train.report({"finished": len(self._finished)}, checkpoint=Checkpoint.from_directory(folder))
+            # Wait until the controller has it too: whoever dies from now on, this adapter is not trained again.
+            ray.train.get_all_reported_checkpoints(consistency_mode=CheckpointConsistencyMode.COMMITTED)
         self._report(trained)
 
 

@@ -1,7 +1,8 @@
 """Serving: every persona answers from one base model, by vLLM's multi-LoRA inside Ray Serve.
 
 - ``persona``, ``answer``        the values
-- ``engine``                     what an engine does, in tokens; ``vllm_engine`` is the one that is real
+- ``engine``                     what an engine does, in tokens
+- ``vllm_engine``, ``cpu_lora``  the engine that is real, and what mends its kernels on a CPU
 - ``personas``                   which personas there are, from finetuning's revisions and graph's communities
 - ``prompts``, ``context``       a question as tokens, with a community's posts before it for context personas
 - ``adapters``, ``admission``    revisions brought to the engine; who may use it now

@@ -32,6 +32,8 @@ class Admission:
         self._in_use: Counter[str] = Counter()
         self._waiting: deque[_Waiting] = deque()
         self._num_calls = 0
+        self._empty = asyncio.Event()
+        self._empty.set()
 
     @property
     def num_calls(self) -> int:
@@ -47,6 +49,7 @@ class Admission:
                 retry_after=_RETRY_AFTER,
             )
         self._num_calls += 1
+        self._empty.clear()
         try:
             await self._admit(adapter)
             try:
@@ -55,6 +58,12 @@ class Admission:
                 self._leave(adapter)
         finally:
             self._num_calls -= 1
+            if not self._num_calls:
+                self._empty.set()
+
+    async def empty(self) -> None:
+        """Wait until no call is left."""
+        await self._empty.wait()
 
     async def _admit(self, adapter: str) -> None:
         if self._may_enter(adapter) and not (adapter and self._must_queue()):

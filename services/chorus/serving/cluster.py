@@ -2,12 +2,15 @@
 
 import logging
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
+import grpc
 import ray
 from ray import serve
 from ray.serve.config import HTTPOptions, gRPCOptions
+from ray.serve.generated import serve_pb2, serve_pb2_grpc
 
 import chorus
 from chorus.errors import Unavailable
@@ -19,6 +22,8 @@ logger = logging.getLogger(__name__)
 APPLICATION = "serving"
 _ADD_SERVICER = "chorus.serving.v1.serving_pb2_grpc.add_ServingServiceServicer_to_server"
 _HEALTH_SECONDS = 5.0
+_DEPLOYMENTS = 3
+_ROUTE_SECONDS = 10.0
 _OBJECT_STORE_BYTES = 128 * 2**20
 
 
@@ -47,11 +52,7 @@ class Cluster:
                 request_timeout_s=settings.max_call_seconds,
             ),
         )
-        try:
-            serve.run(deployment(settings).bind(settings), name=APPLICATION, route_prefix=f"/{APPLICATION}")
-        except RuntimeError as error:
-            logger.debug("the replica did not start", exc_info=error)
-            raise Unavailable("the serving replica did not start; Ray's log of it, above, says why") from None
+        self._deploy()
         logger.info("serving is ready on 127.0.0.1:%d", settings.port)
 
     def stop(self) -> None:
@@ -59,6 +60,37 @@ class Cluster:
         if ray.is_initialized():
             serve.shutdown()
             ray.shutdown()
+
+    def _deploy(self) -> None:
+        for _ in range(_DEPLOYMENTS):
+            try:
+                serve.run(
+                    deployment(self._settings).bind(self._settings), name=APPLICATION, route_prefix=f"/{APPLICATION}"
+                )
+            except RuntimeError as error:
+                logger.debug("the replica did not start", exc_info=error)
+                raise Unavailable("the serving replica did not start; Ray's log of it, above, says why") from None
+            if self._is_routed():
+                return
+            # Seen with Ray 2.60 on a busy machine: the proxy misses the one notice of the route and answers NOT_FOUND
+            # for ever. Deploying again sends another.
+            logger.warning("Ray Serve's proxy has not heard of the deployment; deploying again")
+            serve.delete(APPLICATION)
+        raise Unavailable("Ray Serve's proxy does not route to the replica; stop Chorus and start it again")
+
+    def _is_routed(self) -> bool:
+        deadline = time.monotonic() + _ROUTE_SECONDS
+        with grpc.insecure_channel(f"127.0.0.1:{self._settings.port}") as channel:
+            stub = serve_pb2_grpc.RayServeAPIServiceStub(channel)
+            while time.monotonic() < deadline:
+                try:
+                    answer = stub.ListApplications(serve_pb2.ListApplicationsRequest(), timeout=2)
+                    if APPLICATION in answer.application_names:
+                        return True
+                except grpc.RpcError as error:
+                    logger.debug("the proxy does not answer yet", exc_info=error)
+                time.sleep(0.2)
+        return False
 
     def _check_port(self) -> None:
         with socket.socket() as probe:

@@ -129,8 +129,7 @@ class Stage:
         self._waiting_for = Unavailable("the base model is being replaced; ask again soon", retry_after=5.0)
         try:
             async with asyncio.timeout(self._pace.drain):
-                while speech.admission.num_calls:
-                    await asyncio.sleep(0.05)
+                await speech.admission.empty()
         except TimeoutError:
             logger.warning("%d questions did not end before their base model was replaced", speech.admission.num_calls)
         await speech.engine.close()

@@ -6,8 +6,6 @@ callers load first (``add_adapter``) and generate then.
 
 import asyncio
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -17,15 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from chorus.errors import InvalidAdapter, Unavailable
-from chorus.serving import silence
 from chorus.serving.answer import Answer, FinishReason
 from chorus.serving.engine import LoadedAdapter, Progress
 from chorus.types.sampling import Sampling
 
 _FINISH = {"stop": FinishReason.STOP, "length": FinishReason.LENGTH}
 _RETRY_AFTER = 10.0
-_SILENT_NUMBER = 2**30
-"""Above every number that a revision gets."""
+_BATCH_TOKENS = 4096
 _LINEARS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 
@@ -52,11 +48,10 @@ class VllmOptions:
 class VllmEngine:
     """An ``AsyncLLM`` in the terms of ``chorus.serving.engine.Engine``."""
 
-    def __init__(self, llm: Any, name: str, context_length: int, silent: LoadedAdapter | None) -> None:
+    def __init__(self, llm: Any, name: str, context_length: int) -> None:
         self._llm = llm
         self._name = name
         self._context_length = context_length
-        self._silent = silent
         self._request_ids = count(1)
         # Imported by now; the name is looked up once, not in every call.
         self._vllm = import_module("vllm")
@@ -139,8 +134,6 @@ class VllmEngine:
     async def close(self) -> None:
         """Stop the engine's processes; a second time changes nothing."""
         await asyncio.to_thread(self._llm.shutdown)
-        if self._silent is not None:
-            await asyncio.to_thread(shutil.rmtree, self._silent.folder, ignore_errors=True)
 
     async def _outputs(
         self, tokens: Sequence[int], params: Any, adapter: LoadedAdapter | None
@@ -160,8 +153,7 @@ class VllmEngine:
             raise _gone(error) from None
 
     def _request(self, adapter: LoadedAdapter | None) -> Any:
-        given = adapter or self._silent
-        return self._lora_request(given.revision, given.number, str(given.folder)) if given else None
+        return self._lora_request(adapter.revision, adapter.number, str(adapter.folder)) if adapter else None
 
 
 async def start(model: Path, context_length: int, options: VllmOptions) -> VllmEngine:
@@ -173,12 +165,7 @@ async def start(model: Path, context_length: int, options: VllmOptions) -> VllmE
     length = min(context_length, options.max_context)
     version, on_cpu = await asyncio.to_thread(_import)
     llm = await asyncio.to_thread(_start, model, length, options, on_cpu)
-    silent = await asyncio.to_thread(_write_silent, model) if on_cpu else None
-    engine = VllmEngine(llm, f"vllm {version}", length, silent)
-    if silent is not None:
-        await engine.add_adapter(silent)
-        await llm.pin_lora(silent.number)
-    return engine
+    return VllmEngine(llm, f"vllm {version}", length)
 
 
 def _import() -> tuple[str, bool]:
@@ -192,29 +179,27 @@ def _start(model: Path, length: int, options: VllmOptions, on_cpu: bool) -> Any:
         dtype="float32" if on_cpu else "bfloat16",
         max_model_len=length,
         enable_lora=True,
-        # The silent adapter has a place of its own.
-        max_loras=options.max_adapters + on_cpu,
-        max_cpu_loras=options.max_resident_adapters + on_cpu,
+        max_loras=options.max_adapters,
+        max_cpu_loras=options.max_resident_adapters,
         max_lora_rank=options.max_adapter_rank,
         # Without the output layer, which no adapter changes: wrapped for adapters, it kills the engine when two requests
         # at once want log-probabilities of their prompts (vllm-project/vllm#16668).
         lora_target_modules=list(_LINEARS),
         # vLLM's 128 on a CPU would halve what the prefix cache finds.
         block_size=32 if on_cpu else None,
+        # Mixed batches answer in the wrong voice on a CPU without it; see there.
+        worker_extension_cls="chorus.serving.cpu_lora.CpuLora" if on_cpu else "",
         enforce_eager=True,
         enable_prefix_caching=True,
         max_num_seqs=options.max_sequences,
+        # A prompt is computed whole: on a CPU vLLM dies of a seeded request whose prompt is cut in two.
+        enable_chunked_prefill=not on_cpu,
+        max_num_batched_tokens=max(length, _BATCH_TOKENS),
         kv_cache_memory_bytes=options.cache_bytes,
         enable_log_requests=False,
         seed=0,
     )
     return import_module("vllm.v1.engine.async_llm").AsyncLLM.from_engine_args(args)
-
-
-def _write_silent(model: Path) -> LoadedAdapter:
-    folder = Path(tempfile.mkdtemp(prefix="chorus-silent-"))
-    silence.write(model, folder)
-    return LoadedAdapter("silent", _SILENT_NUMBER, folder)
 
 
 def _answer(part: Any) -> Answer:
