@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import msgspec
 from rich.console import Console
-from rich.table import Table
 
 from chorus.client import AsyncClient
 from chorus.types.receipt import Receipt
@@ -32,11 +31,13 @@ async def list_personas(gateway: str, as_json: bool) -> None:
     if as_json:
         print_json(personas)
         return
-    table = Table("persona", "voice", "community", "revision", box=None, pad_edge=False)
+    width = max(len(persona.name) for persona in personas)
     for persona in personas:
         voice = persona.kind.removeprefix("PERSONA_KIND_").lower()
-        table.add_row(persona.name, voice, persona.display_name, short_revision(persona.revision))
-    out.print(table)
+        weights = persona.revision.rpartition(".")[2][:12]
+        # Plain lines: a name is what the next command needs, and a table would cut it in a narrow terminal.
+        line = f"{persona.name:<{width}}  {voice:<9}  {weights:<12}  {persona.display_name}"
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 async def ask(gateway: str, persona: str, prompt: str, sampling: Sampling, as_json: bool) -> None:

@@ -156,16 +156,17 @@ async def _active_revision(client: AsyncClient, community: str, base_model: Base
 async def _personas(
     client: AsyncClient, communities: Sequence[Community], base_model: BaseModel, steps: Steps
 ) -> tuple[Persona, ...]:
-    """The personas of the study's communities and the base control, once the engine serves them."""
-    ids = {community.name.removeprefix("communities/") for community in communities}
-    wanted = {"personas/base"} | {f"personas/{id_}" for id_ in ids} | {f"personas/{id_}.context" for id_ in ids}
+    """The base control and the personas of the study's communities, once the engine serves them."""
+    ids = [community.name.removeprefix("communities/") for community in communities]
+    wanted = ["personas/base", *(f"personas/{id_}{voice}" for id_ in ids for voice in ("", ".context"))]
     async with asyncio.timeout(ENGINE_SECONDS):
         while True:
             try:
-                found = [p for p in await client.gateway.list_personas() if p.name in wanted]
+                served = {persona.name: persona for persona in await client.gateway.list_personas()}
+                found = tuple(served[name] for name in wanted if name in served)
                 if len(found) == len(wanted) and found[0].base_model_digest == base_model.digest:
                     steps.update(1, 1, f"{len(found)} personas on one base model")
-                    return tuple(found)
+                    return found
             except Unavailable as error:
                 steps.update(0, 0, error.message)
             await asyncio.sleep(1)

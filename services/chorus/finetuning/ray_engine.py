@@ -1,6 +1,7 @@
 """Training on Ray: the engine that the service uses. Nothing here imports torch; that happens in Ray's processes only."""
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
@@ -86,6 +87,7 @@ class RayEngine:
             "RAY_TRAIN_ENABLE_PRINT_PATCH": "0",
         }
         try:
+            _knock(self.address)
             ray.init(
                 address=self.address,
                 namespace=NAMESPACE,
@@ -94,13 +96,20 @@ class RayEngine:
                 **({"include_dashboard": False} if self.address == "local" else {}),
                 logging_level="ERROR",
             )
-        except (ConnectionError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             if ray.is_initialized():
                 return
             raise Unavailable(
                 f"there is no Ray cluster at {self.address!r} ({type(error).__name__}); start one by 'chorus up', or name one by "
                 "RAY_ADDRESS with its token in RAY_AUTH_TOKEN"
             ) from None
+
+
+def _knock(address: str) -> None:
+    """Raise ``OSError`` where nobody listens at ``host:port``; Ray itself tries for a minute and may end the process."""
+    host, _, port = address.rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host, int(port)), timeout=5).close()
 
 
 def _begin(run: str, work: Work[Args], args: Args, num_cpus: int) -> "ray.actor.ActorHandle":

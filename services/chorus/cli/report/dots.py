@@ -5,7 +5,7 @@ They are drawn by the page's style sheet rather than as pictures, so that they f
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, isfinite, log10
+from math import ceil, floor, isclose, isfinite, log10
 
 from chorus.cli.report.text import decimal
 
@@ -55,6 +55,8 @@ def axis_over(
 
     >>> axis_over([0.13, 0.92], low=0).ticks
     (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+    >>> axis_over([0.1, 1.1], low=0).written(0.25)
+    '0.25'
     """
     finite = [value for value in values if isfinite(value)] or [0.0, 1.0]
     bottom = min(finite) if low is None else low
@@ -64,7 +66,7 @@ def axis_over(
     step = _round_step((top - bottom) / num_ticks)
     first, last = floor(bottom / step + 1e-9), ceil(top / step - 1e-9)
     ticks = tuple(round(place * step, 10) for place in range(first, last + 1))
-    digits = max(0, -floor(log10(step) + 1e-9))
+    digits = next(digits for digits in range(12) if isclose(round(step, digits), step))
     return Axis(ticks[0] if low is None else low, ticks[-1] if high is None else high, ticks, digits)
 
 
