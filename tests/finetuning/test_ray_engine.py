@@ -26,7 +26,12 @@ from chorus.storage.artifacts import Artifacts
 
 from .conftest import WORDS, community_posts
 
-pytestmark = [pytest.mark.engine, pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")]
+pytestmark = [
+    pytest.mark.engine,
+    # One loop, and with it one pool of threads, for all: Ray ends a cluster with the thread that started it.
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning"),
+]
 
 FIRST, SECOND = WORDS
 

@@ -178,9 +178,10 @@ def _run(main: Coroutine[Any, Any, None], if_interrupted: str = "interrupted") -
 
 
 async def _interruptible(main: Coroutine[Any, Any, None]) -> None:
-    # SIGTERM ends a command as gently as Ctrl-C does.
+    # SIGTERM, and a terminal that closes, end a command as gently as Ctrl-C does.
     task = asyncio.ensure_future(main)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     await task
 
 

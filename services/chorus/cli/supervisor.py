@@ -189,7 +189,9 @@ async def running(site: Site, say: Say) -> AsyncIterator[None]:
         finally:
             guarding.cancel()
     finally:
-        say("stopping")
+        # A terminal that is gone must not leave the programs running.
+        with suppress(OSError):
+            say("stopping")
         await supervisor.stop()
 
 
