@@ -257,8 +257,8 @@ async def test_unknown_names(service: Any) -> None:
         ({"seed": -1}, "config.seed"),
         ({"min_authors": -5}, "config.min_authors"),
         ({"top_k": -1}, "config.top_k"),
-        ({"algorithm": 99}, "config"),
-        ({"restriction": 99}, "config"),
+        ({"algorithm": 99}, "algorithm"),
+        ({"restriction": 99}, "restriction"),
     ],
 )
 async def test_a_detection_that_makes_no_sense(service: Any, config: dict[str, Any], field: str) -> None:

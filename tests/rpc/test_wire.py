@@ -65,5 +65,6 @@ def test_zero_that_was_set_is_zero() -> None:
 
 
 def test_a_number_of_no_enum_member_is_the_callers_fault() -> None:
-    with pytest.raises(InvalidArgument):
+    with pytest.raises(InvalidArgument) as caught:
         decode(partition_pb2.DetectionConfig(algorithm=99), partition.DetectionConfig)
+    assert caught.value.field == "algorithm"

@@ -31,4 +31,7 @@ def decode(message: Message, value_type: type[V]) -> V:
     try:
         return msgspec.convert(fields, value_type, strict=False)
     except msgspec.ValidationError as error:
-        raise InvalidArgument(f"{message.DESCRIPTOR.name}: {error}") from None
+        # msgspec ends with the place, as in "… - at `$.algorithm`".
+        what, _, place = str(error).partition(" - at `$.")
+        field = place.rstrip("`")
+        raise InvalidArgument(f"{message.DESCRIPTOR.name}.{field}: {what}", field=field) from None
