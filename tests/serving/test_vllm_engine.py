@@ -136,8 +136,11 @@ async def test_leaving_an_answer_frees_its_slot(engine, tokenizer) -> None:
     tokens = tokenizer.turn(PROMPTS[0])
     endless = Sampling(n=8, temperature=2.0, top_k=0, top_p=1.0, max_tokens=200)
     task = asyncio.create_task(generate(engine, tokens, endless))
-    await asyncio.sleep(0.05)
-    assert engine.num_running() == 8
+    async with asyncio.timeout(30):
+        while not engine.num_running():
+            await asyncio.sleep(0.01)
+    # A drawn answer may end by itself at any token, so fewer than eight may be left.
+    assert engine.num_running() > 1
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
