@@ -139,8 +139,6 @@ async def test_leaving_an_answer_frees_its_slot(engine, tokenizer) -> None:
     async with asyncio.timeout(30):
         while not engine.num_running():
             await asyncio.sleep(0.01)
-    # A drawn answer may end by itself at any token, so fewer than eight may be left.
-    assert engine.num_running() > 1
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
