@@ -1,152 +1,77 @@
-"""An import: from the lines of a file to tables of posts and reposts, with a count of what became of every line."""
+"""An import: from a source of posts to tables of posts, reposts and shared links, with a count of what became of every record.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import BinaryIO
+Batches are cleaned one by one and wait on the disk; when the whole source has been read, what only the whole can tell is settled.
+"""
 
-import polars as pl
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 from chorus.errors import EmptyFile, UnreadableFile
-from chorus.graph.dataset import ImportSummary, RejectedLine
-from chorus.graph.formats import Malformed, Original, SourcePost, read_line
-from chorus.graph.lines import ReadLimits, read_lines
-from chorus.graph.masking import mask
-from chorus.graph.pseudonym import Pseudonyms
-from chorus.graph.tables import POSTS, REPOSTS
+from chorus.graph.apart import Report
+from chorus.graph.cleaning import Cleaned, Cleaner
+from chorus.graph.compression import ReadLimits
+from chorus.graph.dataset import ImportConfig, ImportSummary
+from chorus.graph.formats import open_source
+from chorus.graph.intake import Import, Intake
+from chorus.graph.source import Batch
+from chorus.jobs.job import Progress
 
-MAX_REJECTED_LINES = 100
 MAX_REASONS_NAMED = 3
-ROWS_PER_BATCH = 50_000
-
-Cell = str | datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
-    """What a file held, pseudonymised and masked."""
+def import_file(
+    report: Report, path: Path, folder: Path, key: bytes, config: ImportConfig, limits: ReadLimits | None = None
+) -> Import:
+    """Import the file at ``path``; the tables are written to ``folder``, an existing one.
 
-    posts: pl.DataFrame
-    """``tables.POSTS``, in the order of the file."""
-    reposts: pl.DataFrame
-    """``tables.REPOSTS``, in the order of the file."""
-    summary: ImportSummary
-
-
-def import_file(file: BinaryIO, key: bytes, limits: ReadLimits | None = None) -> Import:
-    """Read a file of posts; ``EmptyFile`` or ``UnreadableFile`` where nothing in it is one.
-
-    Authors are pseudonymised with ``key``. Malformed lines are set aside and never stop an import.
+    ``EmptyFile`` or ``UnreadableFile`` where nothing in it is a post. Authors are pseudonymised with ``key``. Malformed
+    records are set aside and never stop an import.
     """
-    return import_lines(read_lines(file, limits), key)
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        source = open_source(file, config.format, config.columns, limits or ReadLimits())
+        return import_source(report, source, folder, key, config, size)
 
 
-def import_lines(lines: Iterable[bytes], key: bytes) -> Import:
-    """Sort lines into posts, reposts and the rest."""
-    sorter = _Sorter(key)
-    for line in lines:
-        sorter.take(line)
-    summary = sorter.summary()
-    if not summary.num_posts and not summary.num_reposts:
-        raise _nothing_in(summary)
-    return Import(sorter.posts.table(), sorter.reposts.table(), summary)
+def import_source(
+    report: Report, source: Iterable[Batch], folder: Path, key: bytes, config: ImportConfig, size: int = 0
+) -> Import:
+    """Import what a source yields; ``size`` is that of the whole in the unit of ``Batch.position``, 0 if unknown."""
+    cleaner, intake = Cleaner(key, config), Intake(folder)
+    for batch, cleaned in _cleaned(source, cleaner):
+        intake.take(batch, cleaned)
+        report(Progress(batch.position, size, "bytes", f"read {intake.num_lines:,} lines"))
+    report(Progress(size, size, "bytes", f"sorting {intake.num_kept:,} records"))
+    found = intake.settle(cleaner.resolved_names(), config.keywords)
+    if not found.summary.num_posts + found.summary.num_reposts + found.summary.num_shares:
+        raise _nothing_in(found.summary)
+    return found
 
 
-class _Sorter:
-    """Takes line after line and counts."""
-
-    def __init__(self, key: bytes) -> None:
-        self.posts = _Rows(POSTS)
-        self.reposts = _Rows(REPOSTS)
-        self._pseudonyms = Pseudonyms(key)
-        self._authors: set[str] = set()
-        self._ids: set[str] = set()
-        self._rejected: list[RejectedLine] = []
-        self._num_lines = self._num_duplicates = self._num_malformed = self._num_blank = 0
-
-    def take(self, line: bytes) -> None:
-        """Put one line where it belongs."""
-        self._num_lines += 1
-        line = line.strip()
-        if not line:
-            self._num_blank += 1
-            return
-        try:
-            post = read_line(line)
-        except Malformed as error:
-            self._num_malformed += 1
-            if len(self._rejected) < MAX_REJECTED_LINES:
-                self._rejected.append(RejectedLine(self._num_lines, str(error)))
-            return
-        if post.id in self._ids:
-            self._num_duplicates += 1
-            return
-        self._ids.add(post.id)
-        self._keep(post)
-
-    def summary(self) -> ImportSummary:
-        """What became of the lines taken so far."""
-        return ImportSummary(
-            num_lines=self._num_lines,
-            num_posts=self.posts.num_rows,
-            num_reposts=self.reposts.num_rows,
-            num_duplicates=self._num_duplicates,
-            num_malformed=self._num_malformed,
-            num_blank=self._num_blank,
-            num_authors=len(self._authors),
-            rejected_lines=tuple(self._rejected),
-        )
-
-    def _keep(self, post: SourcePost) -> None:
-        author = self._author(post.author)
-        if post.original is None:
-            self.posts.add((post.id, author, mask(post.text), post.create_time, post.language))
-        else:
-            self.reposts.add(
-                (post.id, author, post.original.id, self._original_author(post.original), post.create_time)
-            )
-
-    def _original_author(self, original: Original) -> str:
-        return self._author(original.author) if original.author else ""
-
-    def _author(self, author_id: str) -> str:
-        author = self._pseudonyms[author_id]
-        self._authors.add(author)
-        return author
-
-
-class _Rows:
-    """Rows on their way into a table; most of them wait in columns, where they take a fraction of the memory."""
-
-    def __init__(self, schema: pl.Schema) -> None:
-        self.num_rows = 0
-        self._schema = schema
-        self._rows: list[tuple[Cell, ...]] = []
-        self._batches: list[pl.DataFrame] = [pl.DataFrame(schema=schema)]
-
-    def add(self, row: tuple[Cell, ...]) -> None:
-        """Append a row."""
-        self.num_rows += 1
-        self._rows.append(row)
-        if len(self._rows) >= ROWS_PER_BATCH:
-            self._flush()
-
-    def table(self) -> pl.DataFrame:
-        """All rows."""
-        self._flush()
-        return pl.concat(self._batches, rechunk=True)
-
-    def _flush(self) -> None:
-        if self._rows:
-            self._batches.append(pl.DataFrame(self._rows, schema=self._schema, orient="row"))
-            self._rows = []
+def _cleaned(source: Iterable[Batch], cleaner: Cleaner) -> Iterator[tuple[Batch, Cleaned]]:
+    """Every batch, cleaned while the next one is read."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        waiting: tuple[Batch, Future[Cleaned]] | None = None
+        for batch in source:
+            following = batch, pool.submit(cleaner.clean, batch.rows)
+            if waiting is not None:
+                yield waiting[0], waiting[1].result()
+            waiting = following
+        if waiting is not None:
+            yield waiting[0], waiting[1].result()
 
 
 def _nothing_in(summary: ImportSummary) -> EmptyFile | UnreadableFile:
-    if summary.num_lines == summary.num_blank:
+    if not summary.num_records:
         return EmptyFile("the file is empty; send one with a post on every line")
+    if summary.num_unmatched:
+        return UnreadableFile(
+            f"none of the {summary.num_unmatched:,} posts and reposts has one of the keywords; check their spelling, "
+            "or import without keywords"
+        )
     reasons = list(dict.fromkeys(line.reason for line in summary.rejected_lines))[:MAX_REASONS_NAMED]
     return UnreadableFile(
-        f"none of the {summary.num_malformed:,} lines is a post ({'; '.join(reasons)}); send Twitter API v1.1 objects or "
-        'objects like {"id": …, "author": …, "text": …}, one per line'
+        f"none of the {summary.num_malformed:,} records is a post ({'; '.join(reasons)}); send Twitter API or Reddit objects, "
+        'objects like {"id": …, "author": …, "text": …}, one per line, or say which columns hold what'
     )

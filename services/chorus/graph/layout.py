@@ -1,76 +1,266 @@
-"""Where authors stand in a drawing: a force-directed layout that shows communities as clusters.
+"""Where members stand in a drawing: a force-directed layout that shows communities as clusters.
 
 Ties pull with the logarithm of their length, all pairs push apart with the product of their degrees over their distance (the
 LinLog energy: Noack 2009, "Modularity clustering is force-directed layout", doi:10.1103/PhysRevE.79.026102; degrees as in
-Jacomy et al. 2014, "ForceAtlas2"), and a weak pull to the middle keeps parts without ties in sight. All pairs are computed, so
-this is for some thousands of authors at most.
+Jacomy et al. 2014, "ForceAtlas2"). The push of all pairs is a convolution, computed on a mesh (Hockney & Eastwood 1988, "Computer
+simulation using particles"; for layouts Linderman et al. 2019, "FIt-SNE", doi:10.1038/s41592-018-0308-4): with n members,
+m ties and G² cells a step costs O(n + m + G² log G).
+
+Then members get room: crowds spread like a fluid from where they are too dense (Gastner & Newman 2004, "Diffusion-based method
+for producing density-equalizing maps"), and neighbours that still touch move apart. Components without a tie to the largest are
+packed around it.
 """
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from scipy import sparse
 
-NUM_STEPS = 120
-GRAVITY = 0.6
-FIRST_STEP = 0.08
-"""Longest move in the first step; moves shrink to nothing towards the last."""
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+ASPECT = 1.25
+"""Width of the page over its height; the height is 2."""
+FILL = 0.12
+"""Share of the page that members cover, where there are enough of them."""
+LARGEST_RADIUS = 0.03
+GAP = 1.25
+"""How far apart touching members move, over their radii."""
+CROWDED = 0.4
+"""Share of a place that members may cover before they spread."""
+ACROSS = 0.5
+"""How hard ties between communities pull, over ties inside: the picture is one of the partition, too."""
+STEEPNESS = 60.0
+"""How soon the logarithm takes over from a tie's length; what the forces lay out is some units wide."""
+NUM_STEPS = 150
+EXACT = 50
+"""Components of as many members are laid out together, pair by pair, without a mesh."""
 
 
 def layout(adjacency: "sparse.csr_matrix", labels: "NDArray[np.int32]", seed: int) -> "NDArray[np.float32]":
-    """One point per author, centred, the farthest ones about 1 from the middle.
+    """One point per member, (n, 2), on a page from (-``ASPECT``, -1) to (``ASPECT``, 1).
 
-    ``labels`` are communities; they only choose where authors start. The same seed gives the same points.
+    ``adjacency`` is symmetric, without a diagonal. ``labels`` are communities: members start near the others of theirs, and ties
+    inside pull harder. The same seed gives the same points.
     """
-    ties = adjacency.tocoo()
-    left, right = ties.row, ties.col
-    pull = np.log1p(ties.data).astype(np.float32)
-    mass = 1 + np.diff(adjacency.indptr).astype(np.float32)
-    mass /= mass.mean()
-    points = _start(labels, seed)
-    strength = np.float32(pull.sum() / len(mass) ** 2)
-    for step in range(NUM_STEPS):
-        force = -GRAVITY * strength * len(mass) * mass[:, None] * points
-        force += strength * _push(points, mass)
-        span = points[right] - points[left]
-        length = np.hypot(span[:, 0], span[:, 1]) + np.float32(1e-6)
-        weight = pull * np.log1p(length * 10) / length
-        for axis in (0, 1):
-            force[:, axis] += np.bincount(left, weight * span[:, axis], len(mass)).astype(np.float32)
-        size = np.hypot(force[:, 0], force[:, 1]) + np.float32(1e-9)
-        longest = FIRST_STEP * (1 - step / NUM_STEPS)
-        points += force / size[:, None] * np.minimum(size / np.median(size), 2)[:, None] * longest / 2
-    points = _lay_down(points - points.mean(axis=0))
-    reach = np.quantile(np.hypot(points[:, 0], points[:, 1]), 0.99)
-    return np.asarray(points / max(float(reach), 1e-6), dtype=np.float32)
+    from scipy.sparse.csgraph import connected_components
 
-
-def _start(labels: "NDArray[np.int32]", seed: int) -> "NDArray[np.float32]":
-    """Communities around a circle, their authors close together."""
+    if not adjacency.shape[0]:
+        return np.zeros((0, 2), np.float32)
     random = np.random.default_rng(seed)
-    angle = 2 * np.pi * labels / (labels.max() + 1)
-    centres = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    return (0.6 * centres + random.normal(scale=0.15, size=centres.shape)).astype(np.float32)
+    radii = GAP * radii_of(adjacency)
+    # Few members, drawn small, have more room than they cover.
+    radii *= np.clip(np.sqrt(FILL * 4 * ASPECT / (np.pi * np.square(radii).sum())), 1, 1.7)
+    _, component = connected_components(adjacency, directed=False)
+    sizes = np.bincount(component)
+    points = np.zeros((len(radii), 2))
+    small = np.flatnonzero(sizes[component] <= EXACT)
+    points[small] = _lay_small(adjacency[small][:, small], component[small], radii[small], random)
+    for number in np.flatnonzero(sizes > EXACT):
+        members = np.flatnonzero(component == number)
+        page = np.sqrt(np.square(radii[members]).sum() / np.square(radii).sum())
+        laid = lie(_lay_large(adjacency[members][:, members], labels[members], radii[members] / page, random))
+        for _ in range(2):
+            laid = _part(_spread(_fit(laid, page), radii[members], 40), radii[members], random)
+        points[members] = laid
+    points = _fit(_pack(points, component, radii), 1.0)
+    return np.asarray(_fit(_part(points, radii, random), 1.0), dtype=np.float32)
 
 
-def _lay_down(points: "NDArray[np.float32]") -> "NDArray[np.float32]":
-    """Turned so that the longest extent is horizontal, as pages and screens are."""
+def radii_of(adjacency: "sparse.csr_matrix") -> "Floats":
+    """How large members are drawn, (n,), in units of the page: larger with more ties, and together a fixed share of it."""
+    strength = np.asarray(adjacency.sum(axis=1), dtype=np.float64).ravel()
+    areas = 1 + 4 * np.sqrt(strength / max(strength.max(initial=0), 1e-9))
+    areas *= min(FILL * 4 * ASPECT / areas.sum(), np.pi * LARGEST_RADIUS**2 / areas.max())
+    return np.asarray(np.sqrt(areas / np.pi))
+
+
+def _lay_large(adjacency: "sparse.csr_matrix", labels: "NDArray[np.int32]", radii, random: np.random.Generator) -> "Floats":
+    """A connected component: first whole communities, then members, who start around the middle of theirs."""
+    from scipy import sparse
+
+    mass = 1.0 + np.diff(adjacency.indptr)
+    ties = adjacency.tocoo()
+    pull = np.log1p(ties.data) * np.where(labels[ties.row] == labels[ties.col], 1, ACROSS)
+    pulls = sparse.csr_matrix((pull, (ties.row, ties.col)), shape=ties.shape)
+    strength = pull.sum() / mass.sum() ** 2
+    _, community = np.unique(labels, return_inverse=True)
+    belongs = sparse.csr_matrix((np.ones(len(mass)), (np.arange(len(mass)), community)))
+    weight = np.bincount(community, mass)
+    angle = 2 * np.pi * np.arange(len(weight)) / len(weight)
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1) + random.normal(scale=0.1, size=(len(weight), 2))
+    centres = _simulate(circle, belongs.T @ pulls @ belongs, lambda at: strength * _push(at, weight), 0.5)
+    around = 0.5 * np.sqrt(weight / weight.sum())[community, None] * random.normal(size=(len(mass), 2))
+    def room(at):
+        unit = np.ptp(at, axis=0).max() / (2 * ASPECT)
+        return _spread(at, radii * unit, 1)
+    return _simulate(centres[community] + around, pulls, lambda at: strength * _push(at, mass), 0.2, room)
+
+
+def _lay_small(
+    adjacency: "sparse.csr_matrix", component: "Ints", radii: "Floats", random: np.random.Generator
+) -> "Floats":
+    """Many components at once, each around the origin and with ties as long as a few members are wide."""
+    from scipy import sparse
+
+    if not len(radii):
+        return np.zeros((0, 2))
+    _, component = np.unique(component, return_inverse=True)
+    belongs = sparse.csr_matrix((np.ones(len(radii)), (np.arange(len(radii)), component)))
+    left, right = (belongs @ belongs.T).nonzero()
+    ties = adjacency.tocoo()
+    mass = 1.0 + np.diff(adjacency.indptr)
+    strength = (np.log1p(ties.data) @ belongs[ties.row]) / np.square(mass @ belongs)
+    charge = strength[component[left]] * mass[left] * mass[right]
+
+    def push(points: "Floats") -> "Floats":
+        span = points[left] - points[right]
+        return _add_up(left, span, charge / (np.square(span).sum(axis=1) + 1e-6), len(points))
+
+    points = _simulate(random.normal(size=(len(radii), 2)), adjacency.log1p(), push, 0.2)
+    length = np.hypot(*(points[ties.row] - points[ties.col]).T) @ belongs[ties.row]
+    wanted = 2.2 * (radii[ties.row] + radii[ties.col]) @ belongs[ties.row]
+    points *= (wanted / np.maximum(length, 1e-9))[component, None]
+    return points - (belongs.T @ points / np.bincount(component)[:, None])[component]
+
+
+def _simulate(
+    points: "Floats", pulls: "sparse.spmatrix", push: "Callable[[Floats], Floats]", longest: float, room=None
+) -> "Floats":
+    """Where the forces come to rest, or nearly; no step is longer than ``longest``, which shrinks to nothing."""
+    ties = pulls.tocoo()
+    velocity = np.zeros_like(points)
+    for step in range(NUM_STEPS):
+        span = points[ties.col] - points[ties.row]
+        length = np.hypot(span[:, 0], span[:, 1]) + 1e-6
+        weight = ties.data * np.log1p(STEEPNESS * length) / length
+        force = push(points) + _add_up(ties.row, span, weight, len(points))
+        # As long as the ties' stiffness allows: hubs and loners settle equally fast.
+        move = force / (np.bincount(ties.row, weight, len(points)) + 1e-9)[:, None]
+        size = np.hypot(move[:, 0], move[:, 1]) + 1e-9
+        velocity = velocity / 2 + 0.7 * move * np.minimum(1, longest * (1 - step / NUM_STEPS) / size)[:, None]
+        points = points + velocity
+        if room and step > NUM_STEPS / 3:
+            points = room(points)
+    return points
+
+
+def _push(points: "Floats", mass: "Floats") -> "Floats":
+    """What all members do to each: the sum of the products of masses over distances."""
+    return mass[:, None] * _field(points, mass, 2 ** int(np.clip(np.log2(len(mass)) / 2 + 1.6, 5, 8)))
+
+
+def _spread(points: "Floats", radii: "Floats", num_steps) -> "Floats":
+    """Without crowds; a cell of the mesh is some members wide."""
+    cells = int(0.9 * np.sqrt(len(points))) + 4
+    for _ in range(num_steps):
+        move = _field(points, np.pi * np.square(radii), cells, lambda covered: np.clip(covered / CROWDED - 1, 0, 1))
+        if not move.any():
+            break
+        points = points + move / (4 * np.pi)
+    return points
+
+
+def _field(
+    points: "Floats", charge: "Floats", cells: int, source: "Callable[[Floats], Floats] | None" = None
+) -> "Floats":
+    """Σ charge · span / span² at every point, all charges laid on a mesh of ``cells``² (cloud in cell) around the points.
+
+    ``source`` makes of the density on the mesh, per unit of area, what the field comes from.
+    """
+    from scipy import fft
+
+    low, high = points.min(axis=0), points.max(axis=0)
+    width = float((high - low).max()) / (cells - 2) + 1e-9
+    place = (points - (low + high) / 2) / width + (cells - 1) / 2
+    first = np.floor(place).astype(np.int64)
+    (x, y), cell = (place - first).T, first @ (cells, 1)
+    corners = np.stack([cell, cell + 1, cell + cells, cell + cells + 1])
+    shares = np.stack([(1 - x) * (1 - y), (1 - x) * y, x * (1 - y), x * y])
+    density = np.bincount(corners.ravel(), (shares * charge).ravel(), cells**2) / width**2
+    density = source(density) if source else density
+    shape = (2 * cells, 2 * cells)
+    wave = fft.rfft2(density.reshape(cells, cells).astype(np.float32), shape)
+    fields = [fft.irfft2(wave * kernel, shape)[:cells, :cells].ravel() for kernel in _kernels(cells)]
+    return width * np.stack([(field[corners] * shares).sum(axis=0) for field in fields], axis=1)
+
+
+@cache
+def _kernels(cells: int) -> "tuple[NDArray[np.complex64], NDArray[np.complex64]]":
+    """The transforms of x / r² and y / r², r in cells, softened within two: hubs keep their followers."""
+    from scipy import fft
+
+    along = fft.fftfreq(2 * cells, 1 / (2 * cells)).astype(np.float32)
+    square = np.square(along[:, None]) + np.square(along) + np.float32(3)
+    return fft.rfft2(along[:, None] / square), fft.rfft2(along / square)
+
+
+def _part(points: "Floats", radii: "Floats", random: np.random.Generator) -> "Floats":
+    """Without members that touch, or with few."""
+    from scipy.spatial import cKDTree
+
+    # Members on one spot have no direction to part in.
+    points = points + 1e-3 * radii[:, None] * random.normal(size=points.shape)
+    for _ in range(40):
+        distance, other = cKDTree(points).query(points, k=range(2, 10), distance_upper_bound=2 * radii.max())
+        left, nth = np.nonzero(other < len(points))
+        right = other[left, nth]
+        gap = radii[left] + radii[right] - distance[left, nth]
+        left, right, gap = left[gap > 0], right[gap > 0], gap[gap > 0]
+        if not len(left):
+            break
+        span = points[left] - points[right]
+        push = gap / (2 * np.hypot(span[:, 0], span[:, 1]) * np.sqrt(np.bincount(left)[left]))
+        points = points + _add_up(left, span, push, len(points))
+    return points
+
+
+def _pack(points: "Floats", component: "Ints", radii: "Floats") -> "Floats":
+    """The largest component in the middle, the others around it, smaller ones farther out, on the closest free place.
+
+    Components come around the origin, and are discs to this; close is meant by a page's measure, so that its corners are filled.
+    """
+    order = np.argsort(-np.bincount(component), kind="stable")
+    reach = np.zeros(len(order))
+    np.maximum.at(reach, component, np.hypot(points[:, 0], points[:, 1]) + 2 * radii)
+    core = component == order[0]
+    angle = np.arange(64) * 2 * np.pi / 64
+    directions = np.stack([np.cos(angle), np.sin(angle)])
+    hull = (points[core] @ directions + radii[core, None]).max(axis=0)
+    half = np.sqrt(np.square(hull.max()) + 2 * np.square(reach[order[1:]]).sum()) + 2 * reach[order[1:]].max(initial=0)
+    along = np.arange(-half, half, max(0.7 * reach.min(), half / 150))
+    places = np.stack(np.meshgrid(along * ASPECT, along), axis=-1).reshape(-1, 2)
+    places = places[np.argsort((np.abs(places / (ASPECT, 1)) ** 4).sum(axis=1), kind="stable")]
+    free = (places @ directions - hull).max(axis=1)
+    offsets = np.zeros((len(order), 2))
+    for number in order[1:]:
+        offsets[number] = places[np.argmax(free >= reach[number])]
+        free = np.minimum(free, np.hypot(*(places - offsets[number]).T) - reach[number])
+    return points + offsets[component]
+
+
+def _add_up(rows: "Ints", spans: "Floats", weights: "Floats", num: int) -> "Floats":
+    """Weighted spans summed by row."""
+    return np.stack([np.bincount(rows, weights * spans[:, axis], num) for axis in (0, 1)], axis=1)
+
+
+def lie(points: "Floats") -> "Floats":
+    """The points turned so that the longest extent is horizontal, as pages and screens are."""
+    points = points - points.mean(axis=0)
     _, axes = np.linalg.eigh(points.T @ points)
     # Largest first; without a mirror image, whichever sign the eigenvectors came with.
     across = axes[:, 1] * np.copysign(1, axes[0, 1])
-    return np.asarray(points @ np.array([[across[0], -across[1]], [across[1], across[0]]]), dtype=np.float32)
+    return points @ np.array([[across[0], -across[1]], [across[1], across[0]]])
 
 
-def _push(points: "NDArray[np.float32]", mass: "NDArray[np.float32]") -> "NDArray[np.float32]":
-    across = points[:, 0, None] - points[None, :, 0]
-    along = points[:, 1, None] - points[None, :, 1]
-    strength = np.square(across)
-    strength += np.square(along)
-    strength += np.float32(1e-4)
-    np.divide(mass[None, :], strength, out=strength)
-    across *= strength
-    along *= strength
-    return np.asarray(np.stack([across.sum(axis=1), along.sum(axis=1)], axis=1) * mass[:, None], dtype=np.float32)
+def _fit(points: "Floats", page: float) -> "Floats":
+    """Centred and as large as that share of the page's sides allows, stretched along the emptier one by a third at most."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    scale = page * np.array([ASPECT, 1]) / np.maximum((high - low) / 2, 1e-9)
+    return (points - (low + high) / 2) * np.minimum(scale, 1.3 * scale.min())

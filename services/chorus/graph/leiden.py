@@ -19,15 +19,15 @@ NUM_ITERATIONS = 2
 
 
 def leiden(network: "Network", resolution: float, seed: int) -> "NDArray[np.int32]":
-    """The community of every author; the same seed gives the same communities in any process."""
+    """The community of every member; the same seed gives the same communities in any process."""
     adjacency = network.adjacency
     _, community_of = leiden_csr(
         adjacency.indptr.astype(np.int64),
         adjacency.indices.astype(np.int32),
         adjacency.data,
-        network.num_authors,
+        network.num_members,
         resolution=resolution,
         iterations=NUM_ITERATIONS,
         seed=seed,
     )
-    return np.array([community_of[author] for author in range(network.num_authors)], dtype=np.int32)
+    return np.array([community_of[member] for member in range(network.num_members)], dtype=np.int32)

@@ -1,4 +1,4 @@
-"""Louvain by NetworkX: slow and plain, the reference that faster engines are tested against.
+"""Louvain by scikit-network: the fastest of those tried, and seeded. It holds the interpreter while it works.
 
 Blondel, Guillaume, Lambiotte & Lefebvre 2008, "Fast unfolding of communities in large networks",
 doi:10.1088/1742-5468/2008/10/P10008.
@@ -6,21 +6,26 @@ doi:10.1088/1742-5468/2008/10/P10008.
 
 from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
+from sknetwork.clustering import Louvain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from chorus.graph.network import Network
 
+MIN_GAIN = 1e-7
+"""In modularity, below which a pass is the last; that of NetworkX."""
+
 
 def louvain(network: "Network", resolution: float, seed: int) -> "NDArray[np.int32]":
-    """The community of every author; the same seed gives the same communities in any process."""
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(network.num_authors))
-    graph.add_weighted_edges_from(network.ties.iter_rows())
-    labels = np.empty(network.num_authors, dtype=np.int32)
-    for number, members in enumerate(nx.community.louvain_communities(graph, resolution=resolution, seed=seed)):
-        labels[list(members)] = number
-    return labels
+    """The community of every member; the same seed gives the same communities in any process."""
+    engine = Louvain(
+        resolution=resolution,
+        modularity="newman",
+        tol_optimization=MIN_GAIN,
+        tol_aggregation=MIN_GAIN,
+        shuffle_nodes=True,
+        random_state=seed,
+    )
+    return np.asarray(engine.fit_predict(network.adjacency), dtype=np.int32)

@@ -6,6 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from chorus.errors import InvalidArgument
+from chorus.graph.lineage import LineageEvent
+from chorus.graph.network_config import NetworkConfig
+from chorus.graph.network_summary import NetworkSummary
+from chorus.graph.stability import Stability
 
 
 class Algorithm(StrEnum):
@@ -13,15 +17,10 @@ class Algorithm(StrEnum):
 
     LEIDEN = "ALGORITHM_LEIDEN"
     LOUVAIN = "ALGORITHM_LOUVAIN"
-
-
-class Restriction(StrEnum):
-    """Which authors the network has."""
-
-    AUTHORS_WITH_POSTS = "RESTRICTION_AUTHORS_WITH_POSTS"
-    """Those with a post of their own in the dataset: a persona can learn from them."""
-    ALL = "RESTRICTION_ALL"
-    """Everyone who reposts or is reposted."""
+    GIVEN = "ALGORITHM_GIVEN"
+    """The labels of the dataset are the communities."""
+    LOUVAIN_REFERENCE = "ALGORITHM_LOUVAIN_REFERENCE"
+    """NetworkX's Louvain: slow, what the others are tested against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +31,33 @@ class DetectionConfig:
     resolution: float = 1.0
     """Of the modularity optimised; larger finds smaller communities."""
     seed: int = 0
-    restriction: Restriction = Restriction.AUTHORS_WITH_POSTS
-    min_authors: int = 50
-    """Communities with fewer authors are not kept."""
-    top_k: int = 6
+    min_members: int = 50
+    """Communities with fewer members are not kept; of given labels, those with fewer authors."""
+    top_k: int = 30
     """Largest communities kept."""
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    num_seeds: int = 5
+    """Runs that stability is measured by; 1 measures none."""
+    predecessor: str = ""
+    """An earlier partition whose ids, names and exclusions carry over."""
 
-    def check(self) -> None:
-        """Raise ``InvalidArgument`` naming the first field that is out of range."""
+    def check(self, field: str = "config") -> None:
+        """Raise ``InvalidArgument`` naming the first field that is out of range; ``field`` is where the configuration stands."""
         in_range = {
             "resolution": math.isfinite(self.resolution) and self.resolution > 0,
             "seed": 0 <= self.seed < 2**32,
-            "min_authors": self.min_authors >= 1,
-            "top_k": self.top_k >= 1,
+            "min_members": self.min_members >= 1,
+            "top_k": 1 <= self.top_k <= 1_000,
+            "num_seeds": 1 <= self.num_seeds <= 50,
         }
         for name, ok in in_range.items():
             if not ok:
                 raise InvalidArgument(
-                    f"{name} = {getattr(self, name)} is out of range: resolution, min_authors and top_k are "
-                    "positive, seed is between 0 and 2^32 - 1",
-                    field=f"config.{name}",
+                    f"{name} = {getattr(self, name)} is out of range: resolution, min_members and top_k are "
+                    "positive, top_k is at most 1,000, num_seeds at most 50, seed is between 0 and 2^32 - 1",
+                    field=f"{field}.{name}",
                 )
+        self.network.check(f"{field}.network")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +68,19 @@ class Partition:
     """``partitions/<id>``, taken from the dataset and the configuration."""
     dataset: str = ""
     config: DetectionConfig = field(default_factory=DetectionConfig)
-    num_authors: int = 0
-    """Authors of the network after restriction."""
-    num_ties: int = 0
-    """Pairs of authors with at least one repost between them."""
     num_found: int = 0
-    """Communities found, before ``min_authors`` and ``top_k`` were applied."""
+    """Communities found, before ``min_members`` and ``top_k`` were applied."""
     modularity: float = 0.0
     """Newman's, weighted, at resolution 1. A higher value is not a better partition."""
     coverage: float = 0.0
     """Share of tie weight that lies inside communities."""
     communities: tuple[str, ...] = ()
-    """Kept communities, largest first."""
+    """Communities kept, largest first."""
     create_time: datetime | None = None
+    network: NetworkSummary = field(default_factory=NetworkSummary)
+    stability: Stability | None = None
+    """None where nothing was drawn by seed, or one run was asked for."""
+    lineage: tuple[LineageEvent, ...] = ()
+    """How its communities came from those of ``config.predecessor``."""
+    kept_share: float = 0.0
+    """Share of members that are in communities kept."""

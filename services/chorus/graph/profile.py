@@ -1,92 +1,157 @@
-"""What sets communities apart in words: class-based TF-IDF.
+"""What a researcher reads to trust and name a community: its languages, its activity, its members, and some of its posts.
 
-All posts of a community are one document, those of everybody else one more (Grootendorst 2022, "BERTopic", arXiv
-2203.05794). With p the share that a term has among the terms of a community's posts, and q its share in all other posts::
-
-    weight(t, c) = p(t, c) · ln(p(t, c) / q(t, c))
-
-The second factor takes the place of the usual ln(1 + A / f(t)): over a handful of classes that one hardly tells "health"
-from "day", for every class has used both, whereas here a word as common elsewhere weighs nothing. A post counts once
-however often it repeats a term, and a term that only a few authors use comes after all that more use: what one
-account posts day by day is no mark of a community.
+Representative posts are those nearest to what sets the community apart, by the cosine of their TF-IDF with the difference of
+its mean and everybody's; one author gives one, and near-duplicates are passed over. Diverse posts are found by
+farthest-first traversal (Gonzalez 1985, doi:10.1016/0304-3975(85)90224-5), beginning with the most representative.
 """
 
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
+from sklearn.feature_extraction.text import TfidfVectorizer
 
-from chorus.graph.community import Term
-from chorus.graph.masking import LINK, MENTION
+from chorus.graph.community import CentralMember, LanguageCount, Period, ProfilePost
+from chorus.graph.terms import stop_words
 
-NUM_TERMS = 15
-MIN_TERM_LENGTH = 3
-ELSEWHERE = -1
-"""The class of posts by authors of no community that was kept."""
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy import sparse
 
+    from chorus.graph.network import Network
 
-def profile(posts: pl.DataFrame, members: pl.DataFrame, num_communities: int) -> tuple[tuple[Term, ...], ...]:
-    """The leading terms of communities 0 … n - 1, strongest first.
-
-    ``posts`` is a table of ``tables.POSTS``, ``members`` one of ``tables.MEMBERS``.
-    """
-    kept = members.filter(pl.col("community") < num_communities)
-    weights = _weigh(_count(posts, kept))
-    return tuple(_leading(weights, community) for community in range(num_communities))
-
-
-def display_name(terms: tuple[Term, ...]) -> str:
-    """What people call a community before somebody names it."""
-    return ", ".join(term.text for term in terms[:3]) or "without a word in common"
+NUM_POSTS = 10
+NUM_CENTRAL = 10
+NUM_LANGUAGES = 10
+MAX_PERIODS = 60
+PERIOD_DAYS = (1, 7, 28, 364)
+MAX_CANDIDATES = 1_000
+"""Posts of a community, drawn by seed, that those quoted are chosen from."""
+MIN_WORDS = 4
+MAX_SIMILARITY = 0.6
+"""Cosine above which one post says what another said."""
 
 
-@cache
-def stop_words() -> tuple[str, ...]:
-    """Words that set no community apart."""
-    return tuple(files("chorus.graph").joinpath("stop_words.txt").read_text(encoding="utf-8").split())
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Posts that show what a community is about."""
+
+    representative: tuple[ProfilePost, ...] = ()
+    diverse: tuple[ProfilePost, ...] = ()
 
 
-def _count(posts: pl.DataFrame, kept: pl.DataFrame) -> pl.LazyFrame:
-    """Per term and class: in how many posts, and by how many authors, it is used."""
-    words = (
-        pl.col("text")
-        .str.replace_all(rf"{MENTION}\b|\b{LINK}\b", " ")
-        .str.to_lowercase()
-        .str.replace_all("’", "'", literal=True)
-        .str.extract_all(r"\p{L}[\p{L}\p{M}\p{N}'_-]+")
+def languages(posts: pl.DataFrame) -> tuple[LanguageCount, ...]:
+    """The languages of posts as their source states them, most used first."""
+    counts = posts.group_by("language").len().sort("len", "language", descending=[True, False])
+    return tuple(LanguageCount(*row) for row in counts.head(NUM_LANGUAGES).iter_rows())
+
+
+def activity(posts: pl.DataFrame) -> tuple[Period, ...]:
+    """Posts over time, in at most sixty equal periods of days, weeks, four weeks or fifty-two weeks (more are cut at the
+    front), empty ones included."""
+    days = posts["create_time"].drop_nulls().dt.date()
+    if days.is_empty():
+        return ()
+    first, last = _date(days.min()), _date(days.max())
+    span = (last - first).days + 1
+    num_days = next((length for length in PERIOD_DAYS if span <= length * MAX_PERIODS), PERIOD_DAYS[-1])
+    number = (days.to_physical() - first.toordinal() + date(1970, 1, 1).toordinal()) // num_days
+    counts = np.bincount(number.to_numpy(), minlength=(span - 1) // num_days + 1)
+    periods = [
+        Period(date.fromordinal(first.toordinal() + index * num_days).isoformat(), num_days, count)
+        for index, count in enumerate(counts.tolist())
+    ]
+    return tuple(periods[-MAX_PERIODS:])
+
+
+def central(network: "Network", is_member: "NDArray[np.bool_]") -> tuple[CentralMember, ...]:
+    """The members with the most tie weight among themselves."""
+    inside = network.adjacency[is_member][:, is_member]
+    weights = np.asarray(inside.sum(axis=1)).ravel()
+    names = network.members.filter(pl.Series(is_member))
+    order = np.argsort(-weights, kind="stable")[:NUM_CENTRAL]
+    return tuple(CentralMember(names[int(row)], float(weights[row])) for row in order)
+
+
+def quotes(posts_of: Sequence[pl.DataFrame], background: Sequence[pl.DataFrame], seed: int) -> tuple[Quotes, ...]:
+    """Posts that show what each of some communities is about; ``background`` is what they are set apart from as well."""
+    candidates = [_candidates(posts, seed) for posts in (*posts_of, *background)]
+    texts = pl.concat([posts["text"] for posts in candidates])
+    if not (texts.str.len_chars() > 0).any():
+        return tuple(Quotes() for _ in posts_of)
+    vectors = _vectorizer().fit_transform(texts.to_list())
+    ends = np.cumsum([len(posts) for posts in candidates])
+    everybody = np.mean([_mean(part) for part in _parts(vectors, ends)], axis=0)
+    return tuple(
+        _quote(posts, part, everybody) for posts, part in zip(candidates[: len(posts_of)], _parts(vectors, ends), strict=False)
     )
-    term = pl.col("term").str.strip_chars("'_-").str.replace("'s$", "")
-    return (
-        posts.lazy()
-        .select("author", words.alias("term"))
-        .with_row_index("post")
-        .join(kept.lazy(), on="author", how="left")
-        .with_columns(pl.col("community").fill_null(ELSEWHERE))
-        .explode("term")
-        .with_columns(term)
-        .filter(pl.col("term").str.len_chars() >= MIN_TERM_LENGTH, ~pl.col("term").is_in(stop_words()))
-        .unique(["post", "term"])
-        .group_by("community", "term")
-        .agg(num_posts=pl.len(), num_authors=pl.col("author").n_unique())
+
+
+def _candidates(posts: pl.DataFrame, seed: int) -> pl.DataFrame:
+    long = posts.filter(pl.col("text").str.count_matches(r"\p{L}{3,}") >= MIN_WORDS)
+    long = long if len(long) else posts
+    long = long.unique("text", keep="first", maintain_order=True)
+    return long.sample(min(MAX_CANDIDATES, len(long)), seed=seed)
+
+
+def _vectorizer() -> TfidfVectorizer:
+    return TfidfVectorizer(
+        token_pattern=r"#?[^\W\d_][\w'-]+", stop_words=[*stop_words(), "user", "url"], sublinear_tf=True, dtype=np.float32
     )
 
 
-def _weigh(counts: pl.LazyFrame) -> pl.DataFrame:
-    """One row per term and class, with its weight."""
-    here, in_class = pl.col("num_posts"), pl.col("num_posts").sum().over("community")
-    # One more use than there was, so that a term nobody else uses has a weight too.
-    elsewhere = (pl.col("num_posts").sum().over("term") - here + 1) / (pl.col("num_posts").sum() - in_class + 1)
-    share = here / in_class
-    # A term is shared when at least the square root of the number of authors of the most used one use it.
-    widest = pl.col("num_authors").max().over("community")
-    is_shared = pl.col("num_authors") >= widest.sqrt().clip(2)
-    return counts.with_columns(weight=share * (share / elsewhere).log(), is_shared=is_shared).collect()
+def _parts(vectors: "sparse.csr_matrix", ends: "NDArray[np.int64]") -> "list[sparse.csr_matrix]":
+    return [vectors[begin:end] for begin, end in zip([0, *ends[:-1]], ends, strict=True)]
 
 
-def _leading(weights: pl.DataFrame, community: int) -> tuple[Term, ...]:
-    leading = (
-        weights.filter(pl.col("community") == community, pl.col("weight") > 0)
-        .sort(["is_shared", "weight", "term"], descending=[True, True, False])
-        .head(NUM_TERMS)
-    )
-    return tuple(Term(text, weight) for text, weight in leading.select("term", "weight").iter_rows())
+def _mean(part: "sparse.csr_matrix") -> "NDArray[np.float32]":
+    return np.asarray(part.mean(axis=0)).ravel() if part.shape[0] else np.zeros(part.shape[1], np.float32)
+
+
+def _quote(posts: pl.DataFrame, vectors: "sparse.csr_matrix", everybody: "NDArray[np.float32]") -> Quotes:
+    if not len(posts):
+        return Quotes()
+    scores = vectors @ (_mean(vectors) - everybody)
+    order = np.argsort(-scores, kind="stable")
+    representative = _apart(posts, vectors, order)
+    diverse = _farthest(vectors, int(order[0]))
+    return Quotes(_posts(posts, representative), _posts(posts, diverse))
+
+
+def _apart(posts: pl.DataFrame, vectors: "sparse.csr_matrix", order: "NDArray[np.int64]") -> list[int]:
+    """The first posts in the order that are by different authors and not too similar."""
+    chosen: list[int] = []
+    authors: set[str] = set()
+    nearest = np.zeros(len(posts), np.float32)
+    for row in order.tolist():
+        author = posts["author"][row]
+        if author not in authors and nearest[row] < MAX_SIMILARITY:
+            chosen.append(row)
+            authors.add(author)
+            nearest = np.maximum(nearest, (vectors @ vectors[row].T).toarray().ravel())
+        if len(chosen) == NUM_POSTS:
+            break
+    return chosen
+
+
+def _farthest(vectors: "sparse.csr_matrix", first: int) -> list[int]:
+    chosen = [first]
+    nearest = (vectors @ vectors[first].T).toarray().ravel()
+    while len(chosen) < min(NUM_POSTS, vectors.shape[0]):
+        row = int(nearest.argmin())
+        chosen.append(row)
+        nearest = np.maximum(nearest, (vectors @ vectors[row].T).toarray().ravel())
+        nearest[row] = np.inf
+    return chosen
+
+
+def _posts(posts: pl.DataFrame, rows: Sequence[int]) -> tuple[ProfilePost, ...]:
+    return tuple(ProfilePost(*row) for row in posts[list(rows)].select("id", "author", "text").iter_rows())
+
+
+def _date(value: object) -> date:
+    assert isinstance(value, date)
+    return value

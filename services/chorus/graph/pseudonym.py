@@ -10,6 +10,8 @@ import secrets
 from pathlib import Path
 from uuid import uuid4
 
+import polars as pl
+
 from chorus.errors import FailedPrecondition, InvalidArgument
 
 NUM_DIGITS = 16
@@ -17,27 +19,39 @@ MIN_KEY_LENGTH = 16
 KEY_FILE = "pseudonym.key"
 
 
-def pseudonym(key: bytes, author_id: str) -> str:
-    """Sixteen hexadecimal digits of HMAC-SHA256 over ``id:<author id>``.
+def pseudonym(key: bytes, author: str) -> str:
+    """Sixteen hexadecimal digits of HMAC-SHA256 over ``id:<author>``; letter case does not matter.
 
-    >>> pseudonym(b"0123456789abcdef", "42")
+    >>> pseudonym(b"0123456789abcdef", "Someone") == pseudonym(b"0123456789abcdef", "someone")
+    True
+    """
+    return keyed_hash(key, f"id:{author.lower()}")
+
+
+def keyed_hash(key: bytes, text: str) -> str:
+    """Sixteen hexadecimal digits of HMAC-SHA256.
+
+    >>> keyed_hash(b"0123456789abcdef", "id:42")
     'b060fc302279b86d'
     """
-    return hmac.digest(key, b"id:" + author_id.encode(), "sha256").hex()[:NUM_DIGITS]
+    return hmac.digest(key, text.encode(), "sha256").hex()[:NUM_DIGITS]
 
 
-class Pseudonyms:
-    """Pseudonyms of many authors, each computed once."""
+class KeyedHashes(dict[str, str]):
+    """Keyed hashes of many texts of one kind, each computed once; a text is a key."""
 
-    def __init__(self, key: bytes) -> None:
-        self._key = key
-        self._known: dict[str, str] = {}
+    def __init__(self, key: bytes, prefix: str) -> None:
+        super().__init__()
+        self._key, self._prefix = key, prefix
 
-    def __getitem__(self, author_id: str) -> str:
-        known = self._known.get(author_id)
-        if known is None:
-            known = self._known[author_id] = pseudonym(self._key, author_id)
-        return known
+    def __missing__(self, text: str) -> str:
+        found = self[text] = keyed_hash(self._key, self._prefix + text)
+        return found
+
+    def of(self, texts: pl.Series) -> pl.Series:
+        """The hash of each text; that of null is empty."""
+        hashes = ["" if text is None else self[text] for text in texts.to_list()]
+        return pl.Series(texts.name, hashes, pl.String())
 
 
 def load_key(key: str, home: Path) -> bytes:

@@ -17,7 +17,7 @@ class Quality:
 
     modularity: float
     """Newman's, weighted, at resolution 1: Q = Σ_c [ w_c / W − (s_c / 2W)² ] with W the weight of all ties, w_c that of the
-    ties inside community c and s_c the summed strengths of its authors (Newman 2004, doi:10.1103/PhysRevE.70.056131)."""
+    ties inside community c and s_c the summed strengths of its members (Newman 2004, doi:10.1103/PhysRevE.70.056131)."""
     coverage: float
     """Σ_c w_c / W."""
     cohesion: tuple[float, ...]
@@ -25,11 +25,11 @@ class Quality:
 
 
 def measure(network: "Network", labels: "NDArray[np.int32]") -> Quality:
-    """The quality of the partition in which author i is in community ``labels[i]``, of 0 … n - 1."""
+    """The quality of the partition in which member i is in community ``labels[i]``, of 0 … n - 1."""
     left, right, weight = (network.ties[column].to_numpy() for column in ("left", "right", "weight"))
-    num_communities = int(labels.max()) + 1
+    num_communities = int(labels.max(initial=-1)) + 1
     is_inside = labels[left] == labels[right]
-    total = weight.sum()
+    total = weight.sum() or 1.0
     inside = np.bincount(labels[left][is_inside], weight[is_inside], num_communities)
     strength = np.bincount(labels, network.strengths, num_communities)
     touching = strength - inside

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63horus/graph/v1/community.proto\x12\x0f\x63horus.graph.v1\"\xa2\x01\n\tCommunity\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tpartition\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x13\n\x0bnum_authors\x18\x04 \x01(\x03\x12\x11\n\tnum_posts\x18\x05 \x01(\x03\x12$\n\x05terms\x18\x06 \x03(\x0b\x32\x15.chorus.graph.v1.Term\x12\x10\n\x08\x63ohesion\x18\x07 \x01(\x01\"$\n\x04Term\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0e\n\x06weight\x18\x02 \x01(\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63horus/graph/v1/community.proto\x12\x0f\x63horus.graph.v1\"\xd7\x02\n\tCommunity\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tpartition\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x13\n\x0bnum_authors\x18\x04 \x01(\x03\x12\x11\n\tnum_posts\x18\x05 \x01(\x03\x12$\n\x05terms\x18\x06 \x03(\x0b\x32\x15.chorus.graph.v1.Term\x12\x10\n\x08\x63ohesion\x18\x07 \x01(\x01\x12\x13\n\x0bnum_members\x18\x08 \x01(\x03\x12\'\n\x08hashtags\x18\t \x03(\x0b\x32\x15.chorus.graph.v1.Term\x12\x16\n\tstability\x18\n \x01(\x01H\x00\x88\x01\x01\x12\x17\n\x0fpersona_allowed\x18\x0b \x01(\x08\x12\x13\n\x0bmerged_from\x18\x0c \x03(\t\x12\x10\n\x08\x65xcluded\x18\r \x01(\x08\x12\x0f\n\x07summary\x18\x0e \x01(\tB\x0c\n\n_stability\"$\n\x04Term\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0e\n\x06weight\x18\x02 \x01(\x01\"\xd2\x02\n\x07Profile\x12-\n\tcommunity\x18\x01 \x01(\x0b\x32\x1a.chorus.graph.v1.Community\x12\x31\n\tlanguages\x18\x02 \x03(\x0b\x32\x1e.chorus.graph.v1.LanguageCount\x12)\n\x08\x61\x63tivity\x18\x03 \x03(\x0b\x32\x17.chorus.graph.v1.Period\x12$\n\x05\x66lows\x18\x04 \x03(\x0b\x32\x15.chorus.graph.v1.Flow\x12\x34\n\x0erepresentative\x18\x05 \x03(\x0b\x32\x1c.chorus.graph.v1.ProfilePost\x12-\n\x07\x64iverse\x18\x06 \x03(\x0b\x32\x1c.chorus.graph.v1.ProfilePost\x12/\n\x07\x63\x65ntral\x18\x07 \x03(\x0b\x32\x1e.chorus.graph.v1.CentralMember\"4\n\rLanguageCount\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x11\n\tnum_posts\x18\x02 \x01(\x03\"<\n\x06Period\x12\r\n\x05start\x18\x01 \x01(\t\x12\x10\n\x08num_days\x18\x02 \x01(\x05\x12\x11\n\tnum_posts\x18\x03 \x01(\x03\">\n\x04\x46low\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\r\n\x05share\x18\x03 \x01(\x01\"7\n\x0bProfilePost\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\"/\n\rCentralMember\x12\x0e\n\x06member\x18\x01 \x01(\t\x12\x0e\n\x06weight\x18\x02 \x01(\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,7 +32,19 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.graph.v1.community_p
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_COMMUNITY']._serialized_start=53
-  _globals['_COMMUNITY']._serialized_end=215
-  _globals['_TERM']._serialized_start=217
-  _globals['_TERM']._serialized_end=253
+  _globals['_COMMUNITY']._serialized_end=396
+  _globals['_TERM']._serialized_start=398
+  _globals['_TERM']._serialized_end=434
+  _globals['_PROFILE']._serialized_start=437
+  _globals['_PROFILE']._serialized_end=775
+  _globals['_LANGUAGECOUNT']._serialized_start=777
+  _globals['_LANGUAGECOUNT']._serialized_end=829
+  _globals['_PERIOD']._serialized_start=831
+  _globals['_PERIOD']._serialized_end=891
+  _globals['_FLOW']._serialized_start=893
+  _globals['_FLOW']._serialized_end=955
+  _globals['_PROFILEPOST']._serialized_start=957
+  _globals['_PROFILEPOST']._serialized_end=1012
+  _globals['_CENTRALMEMBER']._serialized_start=1014
+  _globals['_CENTRALMEMBER']._serialized_end=1061
 # @@protoc_insertion_point(module_scope)

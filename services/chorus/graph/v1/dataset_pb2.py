@@ -25,17 +25,27 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63horus/graph/v1/dataset.proto\x12\x0f\x63horus.graph.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9c\x01\n\x07\x44\x61taset\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\x12/\n\x07summary\x18\x04 \x01(\x0b\x32\x1e.chorus.graph.v1.ImportSummary\x12/\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xd8\x01\n\rImportSummary\x12\x11\n\tnum_lines\x18\x01 \x01(\x03\x12\x11\n\tnum_posts\x18\x02 \x01(\x03\x12\x13\n\x0bnum_reposts\x18\x03 \x01(\x03\x12\x16\n\x0enum_duplicates\x18\x04 \x01(\x03\x12\x15\n\rnum_malformed\x18\x05 \x01(\x03\x12\x11\n\tnum_blank\x18\x06 \x01(\x03\x12\x13\n\x0bnum_authors\x18\x07 \x01(\x03\x12\x35\n\x0erejected_lines\x18\x08 \x03(\x0b\x32\x1d.chorus.graph.v1.RejectedLine\",\n\x0cRejectedLine\x12\x0c\n\x04line\x18\x01 \x01(\x03\x12\x0e\n\x06reason\x18\x02 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63horus/graph/v1/dataset.proto\x12\x0f\x63horus.graph.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xcb\x01\n\x07\x44\x61taset\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\x12/\n\x07summary\x18\x04 \x01(\x0b\x32\x1e.chorus.graph.v1.ImportSummary\x12/\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\x06\x63onfig\x18\x06 \x01(\x0b\x32\x1d.chorus.graph.v1.ImportConfig\"\x99\x01\n\x0cImportConfig\x12+\n\x06\x66ormat\x18\x01 \x01(\x0e\x32\x1b.chorus.graph.v1.FileFormat\x12/\n\x07\x63olumns\x18\x02 \x01(\x0b\x32\x1e.chorus.graph.v1.ColumnMapping\x12\x10\n\x08keywords\x18\x03 \x03(\t\x12\x19\n\x11keep_unattributed\x18\x04 \x01(\x08\"\xc1\x01\n\rColumnMapping\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x02 \x01(\t\x12\x13\n\x0b\x61uthor_name\x18\x03 \x01(\t\x12\x0c\n\x04text\x18\x04 \x03(\t\x12\x12\n\ncreated_at\x18\x05 \x01(\t\x12\x10\n\x08language\x18\x06 \x01(\t\x12\r\n\x05label\x18\x07 \x01(\t\x12\x0c\n\x04link\x18\x08 \x01(\t\x12\x14\n\x0crepost_of_id\x18\t \x01(\t\x12\x18\n\x10repost_of_author\x18\n \x01(\t\"\x9c\x04\n\rImportSummary\x12\x11\n\tnum_lines\x18\x01 \x01(\x03\x12\x11\n\tnum_posts\x18\x02 \x01(\x03\x12\x13\n\x0bnum_reposts\x18\x03 \x01(\x03\x12\x16\n\x0enum_duplicates\x18\x04 \x01(\x03\x12\x15\n\rnum_malformed\x18\x05 \x01(\x03\x12\x11\n\tnum_blank\x18\x06 \x01(\x03\x12\x13\n\x0bnum_authors\x18\x07 \x01(\x03\x12\x35\n\x0erejected_lines\x18\x08 \x03(\x0b\x32\x1d.chorus.graph.v1.RejectedLine\x12\x13\n\x0bnum_records\x18\t \x01(\x03\x12\x12\n\nnum_shares\x18\n \x01(\x03\x12\x15\n\rnum_unmatched\x18\x0b \x01(\x03\x12\x18\n\x10num_text_reposts\x18\x0c \x01(\x03\x12\x18\n\x10num_unattributed\x18\r \x01(\x03\x12\x11\n\tnum_links\x18\x0e \x01(\x03\x12/\n\x08keywords\x18\x0f \x03(\x0b\x32\x1d.chorus.graph.v1.KeywordCount\x12+\n\x06labels\x18\x10 \x03(\x0b\x32\x1b.chorus.graph.v1.LabelCount\x12.\n\nfirst_time\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tlast_time\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\",\n\x0cRejectedLine\x12\x0c\n\x04line\x18\x01 \x01(\x03\x12\x0e\n\x06reason\x18\x02 \x01(\t\"4\n\x0cKeywordCount\x12\x0f\n\x07keyword\x18\x01 \x01(\t\x12\x13\n\x0bnum_records\x18\x02 \x01(\x03\".\n\nLabelCount\x12\r\n\x05label\x18\x01 \x01(\t\x12\x11\n\tnum_posts\x18\x02 \x01(\x03*n\n\nFileFormat\x12\x1b\n\x17\x46ILE_FORMAT_UNSPECIFIED\x10\x00\x12\x15\n\x11\x46ILE_FORMAT_JSONL\x10\x01\x12\x13\n\x0f\x46ILE_FORMAT_CSV\x10\x02\x12\x17\n\x13\x46ILE_FORMAT_PARQUET\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.graph.v1.dataset_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_FILEFORMAT']._serialized_start=1332
+  _globals['_FILEFORMAT']._serialized_end=1442
   _globals['_DATASET']._serialized_start=84
-  _globals['_DATASET']._serialized_end=240
-  _globals['_IMPORTSUMMARY']._serialized_start=243
-  _globals['_IMPORTSUMMARY']._serialized_end=459
-  _globals['_REJECTEDLINE']._serialized_start=461
-  _globals['_REJECTEDLINE']._serialized_end=505
+  _globals['_DATASET']._serialized_end=287
+  _globals['_IMPORTCONFIG']._serialized_start=290
+  _globals['_IMPORTCONFIG']._serialized_end=443
+  _globals['_COLUMNMAPPING']._serialized_start=446
+  _globals['_COLUMNMAPPING']._serialized_end=639
+  _globals['_IMPORTSUMMARY']._serialized_start=642
+  _globals['_IMPORTSUMMARY']._serialized_end=1182
+  _globals['_REJECTEDLINE']._serialized_start=1184
+  _globals['_REJECTEDLINE']._serialized_end=1228
+  _globals['_KEYWORDCOUNT']._serialized_start=1230
+  _globals['_KEYWORDCOUNT']._serialized_end=1282
+  _globals['_LABELCOUNT']._serialized_start=1284
+  _globals['_LABELCOUNT']._serialized_end=1330
 # @@protoc_insertion_point(module_scope)

@@ -23,61 +23,116 @@ _sym_db = _symbol_database.Default()
 
 
 from chorus.graph.v1 import community_pb2 as chorus_dot_graph_dot_v1_dot_community__pb2
+from chorus.graph.v1 import curation_pb2 as chorus_dot_graph_dot_v1_dot_curation__pb2
 from chorus.graph.v1 import dataset_pb2 as chorus_dot_graph_dot_v1_dot_dataset__pb2
+from chorus.graph.v1 import network_pb2 as chorus_dot_graph_dot_v1_dot_network__pb2
 from chorus.graph.v1 import partition_pb2 as chorus_dot_graph_dot_v1_dot_partition__pb2
+from chorus.graph.v1 import sweep_pb2 as chorus_dot_graph_dot_v1_dot_sweep__pb2
 from chorus.jobs.v1 import job_pb2 as chorus_dot_jobs_dot_v1_dot_job__pb2
 from chorus.types.v1 import post_pb2 as chorus_dot_types_dot_v1_dot_post__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x63horus/graph/v1/graph.proto\x12\x0f\x63horus.graph.v1\x1a\x1f\x63horus/graph/v1/community.proto\x1a\x1d\x63horus/graph/v1/dataset.proto\x1a\x1f\x63horus/graph/v1/partition.proto\x1a\x18\x63horus/jobs/v1/job.proto\x1a\x1a\x63horus/types/v1/post.proto\"6\n\x12ImportPostsRequest\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\r\n\x05\x63hunk\x18\x02 \x01(\x0c\"@\n\x13ImportPostsResponse\x12)\n\x07\x64\x61taset\x18\x01 \x01(\x0b\x32\x18.chorus.graph.v1.Dataset\"!\n\x11GetDatasetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"?\n\x12GetDatasetResponse\x12)\n\x07\x64\x61taset\x18\x01 \x01(\x0b\x32\x18.chorus.graph.v1.Dataset\"<\n\x13ListDatasetsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"[\n\x14ListDatasetsResponse\x12*\n\x08\x64\x61tasets\x18\x01 \x03(\x0b\x32\x18.chorus.graph.v1.Dataset\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"o\n\x16\x43reateDetectionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07\x64\x61taset\x18\x02 \x01(\t\x12\x30\n\x06\x63onfig\x18\x03 \x01(\x0b\x32 .chorus.graph.v1.DetectionConfig\";\n\x17\x43reateDetectionResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"#\n\x13GetPartitionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"E\n\x14GetPartitionResponse\x12-\n\tpartition\x18\x01 \x01(\x0b\x32\x1a.chorus.graph.v1.Partition\"R\n\x14\x44rawPartitionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12,\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1c.chorus.graph.v1.ImageFormat\":\n\x15\x44rawPartitionResponse\x12\r\n\x05image\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\"#\n\x13GetCommunityRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"E\n\x14GetCommunityResponse\x12-\n\tcommunity\x18\x01 \x01(\x0b\x32\x1a.chorus.graph.v1.Community\"+\n\x16ListCommunitiesRequest\x12\x11\n\tpartition\x18\x01 \x01(\t\"J\n\x17ListCommunitiesResponse\x12/\n\x0b\x63ommunities\x18\x01 \x03(\x0b\x32\x1a.chorus.graph.v1.Community\"\'\n\x12ListAuthorsRequest\x12\x11\n\tcommunity\x18\x01 \x01(\t\"&\n\x13ListAuthorsResponse\x12\x0f\n\x07\x61uthors\x18\x01 \x03(\t\"D\n\x12StreamPostsRequest\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x03\x12\x0c\n\x04seed\x18\x03 \x01(\x03\";\n\x13StreamPostsResponse\x12$\n\x05posts\x18\x01 \x03(\x0b\x32\x15.chorus.types.v1.Post*W\n\x0bImageFormat\x12\x1c\n\x18IMAGE_FORMAT_UNSPECIFIED\x10\x00\x12\x14\n\x10IMAGE_FORMAT_SVG\x10\x01\x12\x14\n\x10IMAGE_FORMAT_PNG\x10\x02\x32\xba\x07\n\x0cGraphService\x12Z\n\x0bImportPosts\x12#.chorus.graph.v1.ImportPostsRequest\x1a$.chorus.graph.v1.ImportPostsResponse(\x01\x12U\n\nGetDataset\x12\".chorus.graph.v1.GetDatasetRequest\x1a#.chorus.graph.v1.GetDatasetResponse\x12[\n\x0cListDatasets\x12$.chorus.graph.v1.ListDatasetsRequest\x1a%.chorus.graph.v1.ListDatasetsResponse\x12\x64\n\x0f\x43reateDetection\x12\'.chorus.graph.v1.CreateDetectionRequest\x1a(.chorus.graph.v1.CreateDetectionResponse\x12[\n\x0cGetPartition\x12$.chorus.graph.v1.GetPartitionRequest\x1a%.chorus.graph.v1.GetPartitionResponse\x12^\n\rDrawPartition\x12%.chorus.graph.v1.DrawPartitionRequest\x1a&.chorus.graph.v1.DrawPartitionResponse\x12[\n\x0cGetCommunity\x12$.chorus.graph.v1.GetCommunityRequest\x1a%.chorus.graph.v1.GetCommunityResponse\x12\x64\n\x0fListCommunities\x12\'.chorus.graph.v1.ListCommunitiesRequest\x1a(.chorus.graph.v1.ListCommunitiesResponse\x12X\n\x0bListAuthors\x12#.chorus.graph.v1.ListAuthorsRequest\x1a$.chorus.graph.v1.ListAuthorsResponse\x12Z\n\x0bStreamPosts\x12#.chorus.graph.v1.StreamPostsRequest\x1a$.chorus.graph.v1.StreamPostsResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x63horus/graph/v1/graph.proto\x12\x0f\x63horus.graph.v1\x1a\x1f\x63horus/graph/v1/community.proto\x1a\x1e\x63horus/graph/v1/curation.proto\x1a\x1d\x63horus/graph/v1/dataset.proto\x1a\x1d\x63horus/graph/v1/network.proto\x1a\x1f\x63horus/graph/v1/partition.proto\x1a\x1b\x63horus/graph/v1/sweep.proto\x1a\x18\x63horus/jobs/v1/job.proto\x1a\x1a\x63horus/types/v1/post.proto\"e\n\x12ImportPostsRequest\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\r\n\x05\x63hunk\x18\x02 \x01(\x0c\x12-\n\x06\x63onfig\x18\x03 \x01(\x0b\x32\x1d.chorus.graph.v1.ImportConfig\"y\n\x13ImportPostsResponse\x12,\n\x08progress\x18\x02 \x01(\x0b\x32\x18.chorus.jobs.v1.ProgressH\x00\x12+\n\x07\x64\x61taset\x18\x01 \x01(\x0b\x32\x18.chorus.graph.v1.DatasetH\x00\x42\x07\n\x05state\"e\n\x13\x43reateImportRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0b\n\x03uri\x18\x02 \x01(\t\x12-\n\x06\x63onfig\x18\x03 \x01(\x0b\x32\x1d.chorus.graph.v1.ImportConfig\"8\n\x14\x43reateImportResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"!\n\x11GetDatasetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"?\n\x12GetDatasetResponse\x12)\n\x07\x64\x61taset\x18\x01 \x01(\x0b\x32\x18.chorus.graph.v1.Dataset\"<\n\x13ListDatasetsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"[\n\x14ListDatasetsResponse\x12*\n\x08\x64\x61tasets\x18\x01 \x03(\x0b\x32\x18.chorus.graph.v1.Dataset\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"R\n\x18ListRejectedLinesRequest\x12\x0f\n\x07\x64\x61taset\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"k\n\x19ListRejectedLinesResponse\x12\x35\n\x0erejected_lines\x18\x01 \x03(\x0b\x32\x1d.chorus.graph.v1.RejectedLine\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"Z\n\x17SummarizeNetworkRequest\x12\x0f\n\x07\x64\x61taset\x18\x01 \x01(\t\x12.\n\x06\x63onfig\x18\x02 \x01(\x0b\x32\x1e.chorus.graph.v1.NetworkConfig\"L\n\x18SummarizeNetworkResponse\x12\x30\n\x07summary\x18\x01 \x01(\x0b\x32\x1f.chorus.graph.v1.NetworkSummary\"o\n\x16\x43reateDetectionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07\x64\x61taset\x18\x02 \x01(\t\x12\x30\n\x06\x63onfig\x18\x03 \x01(\x0b\x32 .chorus.graph.v1.DetectionConfig\";\n\x17\x43reateDetectionResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"#\n\x13GetPartitionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"E\n\x14GetPartitionResponse\x12-\n\tpartition\x18\x01 \x01(\x0b\x32\x1a.chorus.graph.v1.Partition\"O\n\x15ListPartitionsRequest\x12\x0f\n\x07\x64\x61taset\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"a\n\x16ListPartitionsResponse\x12.\n\npartitions\x18\x01 \x03(\x0b\x32\x1a.chorus.graph.v1.Partition\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"}\n\x14\x44rawPartitionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12,\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1c.chorus.graph.v1.ImageFormat\x12)\n\x07subject\x18\x03 \x01(\x0e\x32\x18.chorus.graph.v1.Subject\":\n\x15\x44rawPartitionResponse\x12\r\n\x05image\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\"Y\n\x14\x45xportNetworkRequest\x12\x11\n\tpartition\x18\x01 \x01(\t\x12.\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1e.chorus.graph.v1.NetworkFormat\"&\n\x15\x45xportNetworkResponse\x12\r\n\x05\x63hunk\x18\x01 \x01(\x0c\"g\n\x12\x43reateSweepRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0f\n\x07\x64\x61taset\x18\x02 \x01(\t\x12,\n\x06\x63onfig\x18\x03 \x01(\x0b\x32\x1c.chorus.graph.v1.SweepConfig\"7\n\x13\x43reateSweepResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"\x1f\n\x0fGetSweepRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"9\n\x10GetSweepResponse\x12%\n\x05sweep\x18\x01 \x01(\x0b\x32\x16.chorus.graph.v1.Sweep\"N\n\x10\x44rawSweepRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12,\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x1c.chorus.graph.v1.ImageFormat\"6\n\x11\x44rawSweepResponse\x12\r\n\x05image\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\"#\n\x13GetCommunityRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"E\n\x14GetCommunityResponse\x12-\n\tcommunity\x18\x01 \x01(\x0b\x32\x1a.chorus.graph.v1.Community\"C\n\x16ListCommunitiesRequest\x12\x11\n\tpartition\x18\x01 \x01(\t\x12\x16\n\x0einclude_hidden\x18\x02 \x01(\x08\"J\n\x17ListCommunitiesResponse\x12/\n\x0b\x63ommunities\x18\x01 \x03(\x0b\x32\x1a.chorus.graph.v1.Community\"!\n\x11GetProfileRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"?\n\x12GetProfileResponse\x12)\n\x07profile\x18\x01 \x01(\x0b\x32\x18.chorus.graph.v1.Profile\"\'\n\x12ListMembersRequest\x12\x11\n\tcommunity\x18\x01 \x01(\t\"&\n\x13ListMembersResponse\x12\x0f\n\x07members\x18\x01 \x03(\t\"D\n\x12StreamPostsRequest\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x03\x12\x0c\n\x04seed\x18\x03 \x01(\x03\";\n\x13StreamPostsResponse\x12$\n\x05posts\x18\x01 \x03(\x0b\x32\x15.chorus.types.v1.Post\"?\n\x16\x43reateSummariesRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tpartition\x18\x02 \x01(\t\";\n\x17\x43reateSummariesResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"\xf0\x01\n\x15\x43reateCurationRequest\x12\x11\n\tpartition\x18\x01 \x01(\t\x12)\n\x06rename\x18\x02 \x01(\x0b\x32\x17.chorus.graph.v1.RenameH\x00\x12\'\n\x05merge\x18\x03 \x01(\x0b\x32\x16.chorus.graph.v1.MergeH\x00\x12+\n\x07\x65xclude\x18\x04 \x01(\x0b\x32\x18.chorus.graph.v1.ExcludeH\x00\x12+\n\x07restore\x18\x05 \x01(\x0b\x32\x18.chorus.graph.v1.RestoreH\x00\x12\x0c\n\x04note\x18\x06 \x01(\tB\x08\n\x06\x61\x63tion\"t\n\x16\x43reateCurationResponse\x12+\n\x08\x63uration\x18\x01 \x01(\x0b\x32\x19.chorus.graph.v1.Curation\x12-\n\tcommunity\x18\x02 \x01(\x0b\x32\x1a.chorus.graph.v1.Community\"P\n\x14ListCurationsRequest\x12\x11\n\tpartition\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"^\n\x15ListCurationsResponse\x12,\n\tcurations\x18\x01 \x03(\x0b\x32\x19.chorus.graph.v1.Curation\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*W\n\x0bImageFormat\x12\x1c\n\x18IMAGE_FORMAT_UNSPECIFIED\x10\x00\x12\x14\n\x10IMAGE_FORMAT_SVG\x10\x01\x12\x14\n\x10IMAGE_FORMAT_PNG\x10\x02*P\n\x07Subject\x12\x17\n\x13SUBJECT_UNSPECIFIED\x10\x00\x12\x13\n\x0fSUBJECT_NETWORK\x10\x01\x12\x17\n\x13SUBJECT_COMMUNITIES\x10\x02*d\n\rNetworkFormat\x12\x1e\n\x1aNETWORK_FORMAT_UNSPECIFIED\x10\x00\x12\x1a\n\x16NETWORK_FORMAT_GRAPHML\x10\x01\x12\x17\n\x13NETWORK_FORMAT_GEXF\x10\x02\x32\xb2\x10\n\x0cGraphService\x12\\\n\x0bImportPosts\x12#.chorus.graph.v1.ImportPostsRequest\x1a$.chorus.graph.v1.ImportPostsResponse(\x01\x30\x01\x12[\n\x0c\x43reateImport\x12$.chorus.graph.v1.CreateImportRequest\x1a%.chorus.graph.v1.CreateImportResponse\x12U\n\nGetDataset\x12\".chorus.graph.v1.GetDatasetRequest\x1a#.chorus.graph.v1.GetDatasetResponse\x12[\n\x0cListDatasets\x12$.chorus.graph.v1.ListDatasetsRequest\x1a%.chorus.graph.v1.ListDatasetsResponse\x12j\n\x11ListRejectedLines\x12).chorus.graph.v1.ListRejectedLinesRequest\x1a*.chorus.graph.v1.ListRejectedLinesResponse\x12g\n\x10SummarizeNetwork\x12(.chorus.graph.v1.SummarizeNetworkRequest\x1a).chorus.graph.v1.SummarizeNetworkResponse\x12\x64\n\x0f\x43reateDetection\x12\'.chorus.graph.v1.CreateDetectionRequest\x1a(.chorus.graph.v1.CreateDetectionResponse\x12[\n\x0cGetPartition\x12$.chorus.graph.v1.GetPartitionRequest\x1a%.chorus.graph.v1.GetPartitionResponse\x12\x61\n\x0eListPartitions\x12&.chorus.graph.v1.ListPartitionsRequest\x1a\'.chorus.graph.v1.ListPartitionsResponse\x12^\n\rDrawPartition\x12%.chorus.graph.v1.DrawPartitionRequest\x1a&.chorus.graph.v1.DrawPartitionResponse\x12`\n\rExportNetwork\x12%.chorus.graph.v1.ExportNetworkRequest\x1a&.chorus.graph.v1.ExportNetworkResponse0\x01\x12X\n\x0b\x43reateSweep\x12#.chorus.graph.v1.CreateSweepRequest\x1a$.chorus.graph.v1.CreateSweepResponse\x12O\n\x08GetSweep\x12 .chorus.graph.v1.GetSweepRequest\x1a!.chorus.graph.v1.GetSweepResponse\x12R\n\tDrawSweep\x12!.chorus.graph.v1.DrawSweepRequest\x1a\".chorus.graph.v1.DrawSweepResponse\x12[\n\x0cGetCommunity\x12$.chorus.graph.v1.GetCommunityRequest\x1a%.chorus.graph.v1.GetCommunityResponse\x12\x64\n\x0fListCommunities\x12\'.chorus.graph.v1.ListCommunitiesRequest\x1a(.chorus.graph.v1.ListCommunitiesResponse\x12U\n\nGetProfile\x12\".chorus.graph.v1.GetProfileRequest\x1a#.chorus.graph.v1.GetProfileResponse\x12X\n\x0bListMembers\x12#.chorus.graph.v1.ListMembersRequest\x1a$.chorus.graph.v1.ListMembersResponse\x12Z\n\x0bStreamPosts\x12#.chorus.graph.v1.StreamPostsRequest\x1a$.chorus.graph.v1.StreamPostsResponse0\x01\x12\x64\n\x0f\x43reateSummaries\x12\'.chorus.graph.v1.CreateSummariesRequest\x1a(.chorus.graph.v1.CreateSummariesResponse\x12\x61\n\x0e\x43reateCuration\x12&.chorus.graph.v1.CreateCurationRequest\x1a\'.chorus.graph.v1.CreateCurationResponse\x12^\n\rListCurations\x12%.chorus.graph.v1.ListCurationsRequest\x1a&.chorus.graph.v1.ListCurationsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.graph.v1.graph_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_IMAGEFORMAT']._serialized_start=1443
-  _globals['_IMAGEFORMAT']._serialized_end=1530
-  _globals['_IMPORTPOSTSREQUEST']._serialized_start=199
-  _globals['_IMPORTPOSTSREQUEST']._serialized_end=253
-  _globals['_IMPORTPOSTSRESPONSE']._serialized_start=255
-  _globals['_IMPORTPOSTSRESPONSE']._serialized_end=319
-  _globals['_GETDATASETREQUEST']._serialized_start=321
-  _globals['_GETDATASETREQUEST']._serialized_end=354
-  _globals['_GETDATASETRESPONSE']._serialized_start=356
-  _globals['_GETDATASETRESPONSE']._serialized_end=419
-  _globals['_LISTDATASETSREQUEST']._serialized_start=421
-  _globals['_LISTDATASETSREQUEST']._serialized_end=481
-  _globals['_LISTDATASETSRESPONSE']._serialized_start=483
-  _globals['_LISTDATASETSRESPONSE']._serialized_end=574
-  _globals['_CREATEDETECTIONREQUEST']._serialized_start=576
-  _globals['_CREATEDETECTIONREQUEST']._serialized_end=687
-  _globals['_CREATEDETECTIONRESPONSE']._serialized_start=689
-  _globals['_CREATEDETECTIONRESPONSE']._serialized_end=748
-  _globals['_GETPARTITIONREQUEST']._serialized_start=750
-  _globals['_GETPARTITIONREQUEST']._serialized_end=785
-  _globals['_GETPARTITIONRESPONSE']._serialized_start=787
-  _globals['_GETPARTITIONRESPONSE']._serialized_end=856
-  _globals['_DRAWPARTITIONREQUEST']._serialized_start=858
-  _globals['_DRAWPARTITIONREQUEST']._serialized_end=940
-  _globals['_DRAWPARTITIONRESPONSE']._serialized_start=942
-  _globals['_DRAWPARTITIONRESPONSE']._serialized_end=1000
-  _globals['_GETCOMMUNITYREQUEST']._serialized_start=1002
-  _globals['_GETCOMMUNITYREQUEST']._serialized_end=1037
-  _globals['_GETCOMMUNITYRESPONSE']._serialized_start=1039
-  _globals['_GETCOMMUNITYRESPONSE']._serialized_end=1108
-  _globals['_LISTCOMMUNITIESREQUEST']._serialized_start=1110
-  _globals['_LISTCOMMUNITIESREQUEST']._serialized_end=1153
-  _globals['_LISTCOMMUNITIESRESPONSE']._serialized_start=1155
-  _globals['_LISTCOMMUNITIESRESPONSE']._serialized_end=1229
-  _globals['_LISTAUTHORSREQUEST']._serialized_start=1231
-  _globals['_LISTAUTHORSREQUEST']._serialized_end=1270
-  _globals['_LISTAUTHORSRESPONSE']._serialized_start=1272
-  _globals['_LISTAUTHORSRESPONSE']._serialized_end=1310
-  _globals['_STREAMPOSTSREQUEST']._serialized_start=1312
-  _globals['_STREAMPOSTSREQUEST']._serialized_end=1380
-  _globals['_STREAMPOSTSRESPONSE']._serialized_start=1382
-  _globals['_STREAMPOSTSRESPONSE']._serialized_end=1441
-  _globals['_GRAPHSERVICE']._serialized_start=1533
-  _globals['_GRAPHSERVICE']._serialized_end=2487
+  _globals['_IMAGEFORMAT']._serialized_start=3696
+  _globals['_IMAGEFORMAT']._serialized_end=3783
+  _globals['_SUBJECT']._serialized_start=3785
+  _globals['_SUBJECT']._serialized_end=3865
+  _globals['_NETWORKFORMAT']._serialized_start=3867
+  _globals['_NETWORKFORMAT']._serialized_end=3967
+  _globals['_IMPORTPOSTSREQUEST']._serialized_start=291
+  _globals['_IMPORTPOSTSREQUEST']._serialized_end=392
+  _globals['_IMPORTPOSTSRESPONSE']._serialized_start=394
+  _globals['_IMPORTPOSTSRESPONSE']._serialized_end=515
+  _globals['_CREATEIMPORTREQUEST']._serialized_start=517
+  _globals['_CREATEIMPORTREQUEST']._serialized_end=618
+  _globals['_CREATEIMPORTRESPONSE']._serialized_start=620
+  _globals['_CREATEIMPORTRESPONSE']._serialized_end=676
+  _globals['_GETDATASETREQUEST']._serialized_start=678
+  _globals['_GETDATASETREQUEST']._serialized_end=711
+  _globals['_GETDATASETRESPONSE']._serialized_start=713
+  _globals['_GETDATASETRESPONSE']._serialized_end=776
+  _globals['_LISTDATASETSREQUEST']._serialized_start=778
+  _globals['_LISTDATASETSREQUEST']._serialized_end=838
+  _globals['_LISTDATASETSRESPONSE']._serialized_start=840
+  _globals['_LISTDATASETSRESPONSE']._serialized_end=931
+  _globals['_LISTREJECTEDLINESREQUEST']._serialized_start=933
+  _globals['_LISTREJECTEDLINESREQUEST']._serialized_end=1015
+  _globals['_LISTREJECTEDLINESRESPONSE']._serialized_start=1017
+  _globals['_LISTREJECTEDLINESRESPONSE']._serialized_end=1124
+  _globals['_SUMMARIZENETWORKREQUEST']._serialized_start=1126
+  _globals['_SUMMARIZENETWORKREQUEST']._serialized_end=1216
+  _globals['_SUMMARIZENETWORKRESPONSE']._serialized_start=1218
+  _globals['_SUMMARIZENETWORKRESPONSE']._serialized_end=1294
+  _globals['_CREATEDETECTIONREQUEST']._serialized_start=1296
+  _globals['_CREATEDETECTIONREQUEST']._serialized_end=1407
+  _globals['_CREATEDETECTIONRESPONSE']._serialized_start=1409
+  _globals['_CREATEDETECTIONRESPONSE']._serialized_end=1468
+  _globals['_GETPARTITIONREQUEST']._serialized_start=1470
+  _globals['_GETPARTITIONREQUEST']._serialized_end=1505
+  _globals['_GETPARTITIONRESPONSE']._serialized_start=1507
+  _globals['_GETPARTITIONRESPONSE']._serialized_end=1576
+  _globals['_LISTPARTITIONSREQUEST']._serialized_start=1578
+  _globals['_LISTPARTITIONSREQUEST']._serialized_end=1657
+  _globals['_LISTPARTITIONSRESPONSE']._serialized_start=1659
+  _globals['_LISTPARTITIONSRESPONSE']._serialized_end=1756
+  _globals['_DRAWPARTITIONREQUEST']._serialized_start=1758
+  _globals['_DRAWPARTITIONREQUEST']._serialized_end=1883
+  _globals['_DRAWPARTITIONRESPONSE']._serialized_start=1885
+  _globals['_DRAWPARTITIONRESPONSE']._serialized_end=1943
+  _globals['_EXPORTNETWORKREQUEST']._serialized_start=1945
+  _globals['_EXPORTNETWORKREQUEST']._serialized_end=2034
+  _globals['_EXPORTNETWORKRESPONSE']._serialized_start=2036
+  _globals['_EXPORTNETWORKRESPONSE']._serialized_end=2074
+  _globals['_CREATESWEEPREQUEST']._serialized_start=2076
+  _globals['_CREATESWEEPREQUEST']._serialized_end=2179
+  _globals['_CREATESWEEPRESPONSE']._serialized_start=2181
+  _globals['_CREATESWEEPRESPONSE']._serialized_end=2236
+  _globals['_GETSWEEPREQUEST']._serialized_start=2238
+  _globals['_GETSWEEPREQUEST']._serialized_end=2269
+  _globals['_GETSWEEPRESPONSE']._serialized_start=2271
+  _globals['_GETSWEEPRESPONSE']._serialized_end=2328
+  _globals['_DRAWSWEEPREQUEST']._serialized_start=2330
+  _globals['_DRAWSWEEPREQUEST']._serialized_end=2408
+  _globals['_DRAWSWEEPRESPONSE']._serialized_start=2410
+  _globals['_DRAWSWEEPRESPONSE']._serialized_end=2464
+  _globals['_GETCOMMUNITYREQUEST']._serialized_start=2466
+  _globals['_GETCOMMUNITYREQUEST']._serialized_end=2501
+  _globals['_GETCOMMUNITYRESPONSE']._serialized_start=2503
+  _globals['_GETCOMMUNITYRESPONSE']._serialized_end=2572
+  _globals['_LISTCOMMUNITIESREQUEST']._serialized_start=2574
+  _globals['_LISTCOMMUNITIESREQUEST']._serialized_end=2641
+  _globals['_LISTCOMMUNITIESRESPONSE']._serialized_start=2643
+  _globals['_LISTCOMMUNITIESRESPONSE']._serialized_end=2717
+  _globals['_GETPROFILEREQUEST']._serialized_start=2719
+  _globals['_GETPROFILEREQUEST']._serialized_end=2752
+  _globals['_GETPROFILERESPONSE']._serialized_start=2754
+  _globals['_GETPROFILERESPONSE']._serialized_end=2817
+  _globals['_LISTMEMBERSREQUEST']._serialized_start=2819
+  _globals['_LISTMEMBERSREQUEST']._serialized_end=2858
+  _globals['_LISTMEMBERSRESPONSE']._serialized_start=2860
+  _globals['_LISTMEMBERSRESPONSE']._serialized_end=2898
+  _globals['_STREAMPOSTSREQUEST']._serialized_start=2900
+  _globals['_STREAMPOSTSREQUEST']._serialized_end=2968
+  _globals['_STREAMPOSTSRESPONSE']._serialized_start=2970
+  _globals['_STREAMPOSTSRESPONSE']._serialized_end=3029
+  _globals['_CREATESUMMARIESREQUEST']._serialized_start=3031
+  _globals['_CREATESUMMARIESREQUEST']._serialized_end=3094
+  _globals['_CREATESUMMARIESRESPONSE']._serialized_start=3096
+  _globals['_CREATESUMMARIESRESPONSE']._serialized_end=3155
+  _globals['_CREATECURATIONREQUEST']._serialized_start=3158
+  _globals['_CREATECURATIONREQUEST']._serialized_end=3398
+  _globals['_CREATECURATIONRESPONSE']._serialized_start=3400
+  _globals['_CREATECURATIONRESPONSE']._serialized_end=3516
+  _globals['_LISTCURATIONSREQUEST']._serialized_start=3518
+  _globals['_LISTCURATIONSREQUEST']._serialized_end=3598
+  _globals['_LISTCURATIONSRESPONSE']._serialized_start=3600
+  _globals['_LISTCURATIONSRESPONSE']._serialized_end=3694
+  _globals['_GRAPHSERVICE']._serialized_start=3970
+  _globals['_GRAPHSERVICE']._serialized_end=6068
 # @@protoc_insertion_point(module_scope)

@@ -35,10 +35,15 @@ class GraphServiceStub:
         Args:
             channel: A grpc.Channel.
         """
-        self.ImportPosts = channel.stream_unary(
+        self.ImportPosts = channel.stream_stream(
                 '/chorus.graph.v1.GraphService/ImportPosts',
                 request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ImportPostsRequest.SerializeToString,
                 response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ImportPostsResponse.FromString,
+                _registered_method=True)
+        self.CreateImport = channel.unary_unary(
+                '/chorus.graph.v1.GraphService/CreateImport',
+                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateImportRequest.SerializeToString,
+                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateImportResponse.FromString,
                 _registered_method=True)
         self.GetDataset = channel.unary_unary(
                 '/chorus.graph.v1.GraphService/GetDataset',
@@ -50,6 +55,16 @@ class GraphServiceStub:
                 request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListDatasetsRequest.SerializeToString,
                 response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListDatasetsResponse.FromString,
                 _registered_method=True)
+        self.ListRejectedLines = channel.unary_unary(
+                '/chorus.graph.v1.GraphService/ListRejectedLines',
+                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListRejectedLinesRequest.SerializeToString,
+                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListRejectedLinesResponse.FromString,
+                _registered_method=True)
+        self.SummarizeNetwork = channel.unary_unary(
+                '/chorus.graph.v1.GraphService/SummarizeNetwork',
+                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.SummarizeNetworkRequest.SerializeToString,
+                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.SummarizeNetworkResponse.FromString,
+                _registered_method=True)
         self.CreateDetection = channel.unary_unary(
                 '/chorus.graph.v1.GraphService/CreateDetection',
                 request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateDetectionRequest.SerializeToString,
@@ -60,10 +75,35 @@ class GraphServiceStub:
                 request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.GetPartitionRequest.SerializeToString,
                 response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.GetPartitionResponse.FromString,
                 _registered_method=True)
+        self.ListPartitions = channel.unary_unary(
+                '/chorus.graph.v1.GraphService/ListPartitions',
+                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListPartitionsRequest.SerializeToString,
+                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListPartitionsResponse.FromString,
+                _registered_method=True)
         self.DrawPartition = channel.unary_unary(
                 '/chorus.graph.v1.GraphService/DrawPartition',
                 request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.DrawPartitionRequest.SerializeToString,
                 response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.DrawPartitionResponse.FromString,
+                _registered_method=True)
+        self.ExportNetwork = channel.unary_stream(
+                '/chorus.graph.v1.GraphService/ExportNetwork',
+                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ExportNetworkRequest.SerializeToString,
+                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ExportNetworkResponse.FromString,
+                _registered_method=True)
+        self.CreateSweep = channel.unary_unary(
+                '/chorus.graph.v1.GraphService/CreateSweep',
+                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateSweepRequest.SerializeToString,
+                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateSweepResponse.FromString,
+                _registered_method=True)
+        self.GetSweep = channel.unary_unary(
+                '/chorus.graph.v1.GraphService/GetSweep',
+                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.GetSweepRequest.SerializeToString,
+                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.GetSweepResponse.FromString,
+                _registered_method=True)
+        self.DrawSweep = channel.unary_unary(
+                '/chorus.graph.v1.GraphService/DrawSweep',
+                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.DrawSweepRequest.SerializeToString,
+                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.DrawSweepResponse.FromString,
                 _registered_method=True)
         self.GetCommunity = channel.unary_unary(
                 '/chorus.graph.v1.GraphService/GetCommunity',
@@ -75,15 +115,35 @@ class GraphServiceStub:
                 request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListCommunitiesRequest.SerializeToString,
                 response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListCommunitiesResponse.FromString,
                 _registered_method=True)
-        self.ListAuthors = channel.unary_unary(
-                '/chorus.graph.v1.GraphService/ListAuthors',
-                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListAuthorsRequest.SerializeToString,
-                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListAuthorsResponse.FromString,
+        self.GetProfile = channel.unary_unary(
+                '/chorus.graph.v1.GraphService/GetProfile',
+                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.GetProfileRequest.SerializeToString,
+                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.GetProfileResponse.FromString,
+                _registered_method=True)
+        self.ListMembers = channel.unary_unary(
+                '/chorus.graph.v1.GraphService/ListMembers',
+                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListMembersRequest.SerializeToString,
+                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListMembersResponse.FromString,
                 _registered_method=True)
         self.StreamPosts = channel.unary_stream(
                 '/chorus.graph.v1.GraphService/StreamPosts',
                 request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.StreamPostsRequest.SerializeToString,
                 response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.StreamPostsResponse.FromString,
+                _registered_method=True)
+        self.CreateSummaries = channel.unary_unary(
+                '/chorus.graph.v1.GraphService/CreateSummaries',
+                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateSummariesRequest.SerializeToString,
+                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateSummariesResponse.FromString,
+                _registered_method=True)
+        self.CreateCuration = channel.unary_unary(
+                '/chorus.graph.v1.GraphService/CreateCuration',
+                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateCurationRequest.SerializeToString,
+                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateCurationResponse.FromString,
+                _registered_method=True)
+        self.ListCurations = channel.unary_unary(
+                '/chorus.graph.v1.GraphService/ListCurations',
+                request_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListCurationsRequest.SerializeToString,
+                response_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListCurationsResponse.FromString,
                 _registered_method=True)
 
 
@@ -92,10 +152,18 @@ class GraphServiceServicer:
     """
 
     def ImportPosts(self, request_iterator, context):
-        """Imports one file of posts: Twitter API v1.1 objects or the canonical form, one JSON object per line, plain or
-        gzip (told by their bytes). The first message carries file_name, every message may carry a chunk; chunks
-        are joined in order. Atomic: a call that fails or is cancelled leaves nothing. The same bytes give the same dataset.
-        INVALID_ARGUMENT when the file is empty or none of its lines is a post.
+        """Imports one file that the caller sends. The first message carries file_name and config, every message may carry a chunk;
+        chunks are joined in order. Once the caller has sent all, progress comes about twice a second, and the dataset in the
+        last message. Atomic: a call that fails or is cancelled leaves nothing. The same bytes and configuration give the same
+        dataset. INVALID_ARGUMENT when the file is empty, unreadable, or none of its records is a post.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateImport(self, request, context):
+        """Starts a job of kind "import" that reads a file where it lies; its result is a dataset. PERMISSION_DENIED for a place that
+        is not under one of the operator's import roots.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -114,9 +182,23 @@ class GraphServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListRejectedLines(self, request, context):
+        """Every line set aside, in the order of the file.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SummarizeNetwork(self, request, context):
+        """A network in figures, before anything is detected in it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CreateDetection(self, request, context):
-        """Starts a job of kind "detect" whose result is a partition. The job fails with NO_REPOSTS where the dataset has no
-        tie between two authors, and with NO_COMMUNITIES where none is large enough.
+        """Starts a job of kind "detect" whose result is a partition. The job fails with NO_TIES where the network has none, and with
+        NO_COMMUNITIES where none is large enough.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -128,9 +210,42 @@ class GraphServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListPartitions(self, request, context):
+        """Newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DrawPartition(self, request, context):
-        """The network drawn, authors coloured by community. Above 2,000 authors the largest by degree are drawn, and the
-        picture says so.
+        """A picture of a partition: its network, members coloured by community, or its communities and the ties between them.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExportNetwork(self, request, context):
+        """The network of a partition with the community of every member, as a file for Gephi and its like.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateSweep(self, request, context):
+        """Starts a job of kind "sweep" whose result is a sweep.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetSweep(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DrawSweep(self, request, context):
+        """Stability, coverage and number of communities over the resolution.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -143,14 +258,21 @@ class GraphServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListCommunities(self, request, context):
-        """Largest first.
+        """Largest first, as curated: without those excluded or merged into another, unless asked for.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def ListAuthors(self, request, context):
-        """Pseudonyms of a community's authors, ordered.
+    def GetProfile(self, request, context):
+        """What a researcher reads to trust and name a community; it quotes posts.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListMembers(self, request, context):
+        """Members of a community, ordered: pseudonyms, or labels where the network's members are labels.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -163,13 +285,40 @@ class GraphServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CreateSummaries(self, request, context):
+        """Starts a job of kind "summarise" whose result is the partition: one sentence on each community, by the base model that is
+        served. The job fails with MODEL_NOT_CAPABLE where that model cannot tell what posts are about.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateCuration(self, request, context):
+        """Names, merges, excludes or restores a community.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCurations(self, request, context):
+        """The history, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_GraphServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
-            'ImportPosts': grpc.stream_unary_rpc_method_handler(
+            'ImportPosts': grpc.stream_stream_rpc_method_handler(
                     servicer.ImportPosts,
                     request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ImportPostsRequest.FromString,
                     response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ImportPostsResponse.SerializeToString,
+            ),
+            'CreateImport': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateImport,
+                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateImportRequest.FromString,
+                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateImportResponse.SerializeToString,
             ),
             'GetDataset': grpc.unary_unary_rpc_method_handler(
                     servicer.GetDataset,
@@ -181,6 +330,16 @@ def add_GraphServiceServicer_to_server(servicer, server):
                     request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListDatasetsRequest.FromString,
                     response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListDatasetsResponse.SerializeToString,
             ),
+            'ListRejectedLines': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRejectedLines,
+                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListRejectedLinesRequest.FromString,
+                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListRejectedLinesResponse.SerializeToString,
+            ),
+            'SummarizeNetwork': grpc.unary_unary_rpc_method_handler(
+                    servicer.SummarizeNetwork,
+                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.SummarizeNetworkRequest.FromString,
+                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.SummarizeNetworkResponse.SerializeToString,
+            ),
             'CreateDetection': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateDetection,
                     request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateDetectionRequest.FromString,
@@ -191,10 +350,35 @@ def add_GraphServiceServicer_to_server(servicer, server):
                     request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.GetPartitionRequest.FromString,
                     response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.GetPartitionResponse.SerializeToString,
             ),
+            'ListPartitions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPartitions,
+                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListPartitionsRequest.FromString,
+                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListPartitionsResponse.SerializeToString,
+            ),
             'DrawPartition': grpc.unary_unary_rpc_method_handler(
                     servicer.DrawPartition,
                     request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.DrawPartitionRequest.FromString,
                     response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.DrawPartitionResponse.SerializeToString,
+            ),
+            'ExportNetwork': grpc.unary_stream_rpc_method_handler(
+                    servicer.ExportNetwork,
+                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ExportNetworkRequest.FromString,
+                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ExportNetworkResponse.SerializeToString,
+            ),
+            'CreateSweep': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateSweep,
+                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateSweepRequest.FromString,
+                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateSweepResponse.SerializeToString,
+            ),
+            'GetSweep': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetSweep,
+                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.GetSweepRequest.FromString,
+                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.GetSweepResponse.SerializeToString,
+            ),
+            'DrawSweep': grpc.unary_unary_rpc_method_handler(
+                    servicer.DrawSweep,
+                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.DrawSweepRequest.FromString,
+                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.DrawSweepResponse.SerializeToString,
             ),
             'GetCommunity': grpc.unary_unary_rpc_method_handler(
                     servicer.GetCommunity,
@@ -206,15 +390,35 @@ def add_GraphServiceServicer_to_server(servicer, server):
                     request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListCommunitiesRequest.FromString,
                     response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListCommunitiesResponse.SerializeToString,
             ),
-            'ListAuthors': grpc.unary_unary_rpc_method_handler(
-                    servicer.ListAuthors,
-                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListAuthorsRequest.FromString,
-                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListAuthorsResponse.SerializeToString,
+            'GetProfile': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetProfile,
+                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.GetProfileRequest.FromString,
+                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.GetProfileResponse.SerializeToString,
+            ),
+            'ListMembers': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMembers,
+                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListMembersRequest.FromString,
+                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListMembersResponse.SerializeToString,
             ),
             'StreamPosts': grpc.unary_stream_rpc_method_handler(
                     servicer.StreamPosts,
                     request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.StreamPostsRequest.FromString,
                     response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.StreamPostsResponse.SerializeToString,
+            ),
+            'CreateSummaries': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateSummaries,
+                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateSummariesRequest.FromString,
+                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateSummariesResponse.SerializeToString,
+            ),
+            'CreateCuration': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateCuration,
+                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateCurationRequest.FromString,
+                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.CreateCurationResponse.SerializeToString,
+            ),
+            'ListCurations': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCurations,
+                    request_deserializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListCurationsRequest.FromString,
+                    response_serializer=chorus_dot_graph_dot_v1_dot_graph__pb2.ListCurationsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -239,12 +443,39 @@ class GraphService:
             wait_for_ready=None,
             timeout=None,
             metadata=None):
-        return grpc.experimental.stream_unary(
+        return grpc.experimental.stream_stream(
             request_iterator,
             target,
             '/chorus.graph.v1.GraphService/ImportPosts',
             chorus_dot_graph_dot_v1_dot_graph__pb2.ImportPostsRequest.SerializeToString,
             chorus_dot_graph_dot_v1_dot_graph__pb2.ImportPostsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateImport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.graph.v1.GraphService/CreateImport',
+            chorus_dot_graph_dot_v1_dot_graph__pb2.CreateImportRequest.SerializeToString,
+            chorus_dot_graph_dot_v1_dot_graph__pb2.CreateImportResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -310,6 +541,60 @@ class GraphService:
             _registered_method=True)
 
     @staticmethod
+    def ListRejectedLines(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.graph.v1.GraphService/ListRejectedLines',
+            chorus_dot_graph_dot_v1_dot_graph__pb2.ListRejectedLinesRequest.SerializeToString,
+            chorus_dot_graph_dot_v1_dot_graph__pb2.ListRejectedLinesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SummarizeNetwork(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.graph.v1.GraphService/SummarizeNetwork',
+            chorus_dot_graph_dot_v1_dot_graph__pb2.SummarizeNetworkRequest.SerializeToString,
+            chorus_dot_graph_dot_v1_dot_graph__pb2.SummarizeNetworkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def CreateDetection(request,
             target,
             options=(),
@@ -364,6 +649,33 @@ class GraphService:
             _registered_method=True)
 
     @staticmethod
+    def ListPartitions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.graph.v1.GraphService/ListPartitions',
+            chorus_dot_graph_dot_v1_dot_graph__pb2.ListPartitionsRequest.SerializeToString,
+            chorus_dot_graph_dot_v1_dot_graph__pb2.ListPartitionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def DrawPartition(request,
             target,
             options=(),
@@ -380,6 +692,114 @@ class GraphService:
             '/chorus.graph.v1.GraphService/DrawPartition',
             chorus_dot_graph_dot_v1_dot_graph__pb2.DrawPartitionRequest.SerializeToString,
             chorus_dot_graph_dot_v1_dot_graph__pb2.DrawPartitionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportNetwork(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/chorus.graph.v1.GraphService/ExportNetwork',
+            chorus_dot_graph_dot_v1_dot_graph__pb2.ExportNetworkRequest.SerializeToString,
+            chorus_dot_graph_dot_v1_dot_graph__pb2.ExportNetworkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateSweep(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.graph.v1.GraphService/CreateSweep',
+            chorus_dot_graph_dot_v1_dot_graph__pb2.CreateSweepRequest.SerializeToString,
+            chorus_dot_graph_dot_v1_dot_graph__pb2.CreateSweepResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetSweep(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.graph.v1.GraphService/GetSweep',
+            chorus_dot_graph_dot_v1_dot_graph__pb2.GetSweepRequest.SerializeToString,
+            chorus_dot_graph_dot_v1_dot_graph__pb2.GetSweepResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DrawSweep(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.graph.v1.GraphService/DrawSweep',
+            chorus_dot_graph_dot_v1_dot_graph__pb2.DrawSweepRequest.SerializeToString,
+            chorus_dot_graph_dot_v1_dot_graph__pb2.DrawSweepResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -445,7 +865,7 @@ class GraphService:
             _registered_method=True)
 
     @staticmethod
-    def ListAuthors(request,
+    def GetProfile(request,
             target,
             options=(),
             channel_credentials=None,
@@ -458,9 +878,36 @@ class GraphService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/chorus.graph.v1.GraphService/ListAuthors',
-            chorus_dot_graph_dot_v1_dot_graph__pb2.ListAuthorsRequest.SerializeToString,
-            chorus_dot_graph_dot_v1_dot_graph__pb2.ListAuthorsResponse.FromString,
+            '/chorus.graph.v1.GraphService/GetProfile',
+            chorus_dot_graph_dot_v1_dot_graph__pb2.GetProfileRequest.SerializeToString,
+            chorus_dot_graph_dot_v1_dot_graph__pb2.GetProfileResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMembers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.graph.v1.GraphService/ListMembers',
+            chorus_dot_graph_dot_v1_dot_graph__pb2.ListMembersRequest.SerializeToString,
+            chorus_dot_graph_dot_v1_dot_graph__pb2.ListMembersResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -488,6 +935,87 @@ class GraphService:
             '/chorus.graph.v1.GraphService/StreamPosts',
             chorus_dot_graph_dot_v1_dot_graph__pb2.StreamPostsRequest.SerializeToString,
             chorus_dot_graph_dot_v1_dot_graph__pb2.StreamPostsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateSummaries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.graph.v1.GraphService/CreateSummaries',
+            chorus_dot_graph_dot_v1_dot_graph__pb2.CreateSummariesRequest.SerializeToString,
+            chorus_dot_graph_dot_v1_dot_graph__pb2.CreateSummariesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateCuration(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.graph.v1.GraphService/CreateCuration',
+            chorus_dot_graph_dot_v1_dot_graph__pb2.CreateCurationRequest.SerializeToString,
+            chorus_dot_graph_dot_v1_dot_graph__pb2.CreateCurationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCurations(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.graph.v1.GraphService/ListCurations',
+            chorus_dot_graph_dot_v1_dot_graph__pb2.ListCurationsRequest.SerializeToString,
+            chorus_dot_graph_dot_v1_dot_graph__pb2.ListCurationsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -22,22 +22,24 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from chorus.graph.v1 import lineage_pb2 as chorus_dot_graph_dot_v1_dot_lineage__pb2
+from chorus.graph.v1 import network_pb2 as chorus_dot_graph_dot_v1_dot_network__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63horus/graph/v1/partition.proto\x12\x0f\x63horus.graph.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x82\x02\n\tPartition\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07\x64\x61taset\x18\x02 \x01(\t\x12\x30\n\x06\x63onfig\x18\x03 \x01(\x0b\x32 .chorus.graph.v1.DetectionConfig\x12\x13\n\x0bnum_authors\x18\x04 \x01(\x03\x12\x10\n\x08num_ties\x18\x05 \x01(\x03\x12\x11\n\tnum_found\x18\x06 \x01(\x03\x12\x12\n\nmodularity\x18\x07 \x01(\x01\x12\x10\n\x08\x63overage\x18\x08 \x01(\x01\x12\x13\n\x0b\x63ommunities\x18\t \x03(\t\x12/\n\x0b\x63reate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb9\x01\n\x0f\x44\x65tectionConfig\x12-\n\talgorithm\x18\x01 \x01(\x0e\x32\x1a.chorus.graph.v1.Algorithm\x12\x12\n\nresolution\x18\x02 \x01(\x01\x12\x0c\n\x04seed\x18\x03 \x01(\x03\x12\x31\n\x0brestriction\x18\x04 \x01(\x0e\x32\x1c.chorus.graph.v1.Restriction\x12\x13\n\x0bmin_authors\x18\x05 \x01(\x05\x12\r\n\x05top_k\x18\x06 \x01(\x05*S\n\tAlgorithm\x12\x19\n\x15\x41LGORITHM_UNSPECIFIED\x10\x00\x12\x14\n\x10\x41LGORITHM_LEIDEN\x10\x01\x12\x15\n\x11\x41LGORITHM_LOUVAIN\x10\x02*c\n\x0bRestriction\x12\x1b\n\x17RESTRICTION_UNSPECIFIED\x10\x00\x12\"\n\x1eRESTRICTION_AUTHORS_WITH_POSTS\x10\x01\x12\x13\n\x0fRESTRICTION_ALL\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63horus/graph/v1/partition.proto\x12\x0f\x63horus.graph.v1\x1a\x1d\x63horus/graph/v1/lineage.proto\x1a\x1d\x63horus/graph/v1/network.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa3\x03\n\tPartition\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07\x64\x61taset\x18\x02 \x01(\t\x12\x30\n\x06\x63onfig\x18\x03 \x01(\x0b\x32 .chorus.graph.v1.DetectionConfig\x12\x11\n\tnum_found\x18\x06 \x01(\x03\x12\x12\n\nmodularity\x18\x07 \x01(\x01\x12\x10\n\x08\x63overage\x18\x08 \x01(\x01\x12\x13\n\x0b\x63ommunities\x18\t \x03(\t\x12/\n\x0b\x63reate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x07network\x18\x0b \x01(\x0b\x32\x1f.chorus.graph.v1.NetworkSummary\x12-\n\tstability\x18\x0c \x01(\x0b\x32\x1a.chorus.graph.v1.Stability\x12.\n\x07lineage\x18\r \x03(\x0b\x32\x1d.chorus.graph.v1.LineageEvent\x12\x12\n\nkept_share\x18\x0e \x01(\x01J\x04\x08\x04\x10\x05J\x04\x08\x05\x10\x06R\x0bnum_authorsR\x08num_ties\"\xf2\x01\n\x0f\x44\x65tectionConfig\x12-\n\talgorithm\x18\x01 \x01(\x0e\x32\x1a.chorus.graph.v1.Algorithm\x12\x12\n\nresolution\x18\x02 \x01(\x01\x12\x0c\n\x04seed\x18\x03 \x01(\x03\x12\x13\n\x0bmin_members\x18\x05 \x01(\x05\x12\r\n\x05top_k\x18\x06 \x01(\x05\x12/\n\x07network\x18\x07 \x01(\x0b\x32\x1e.chorus.graph.v1.NetworkConfig\x12\x11\n\tnum_seeds\x18\x08 \x01(\x05\x12\x13\n\x0bpredecessor\x18\t \x01(\tJ\x04\x08\x04\x10\x05R\x0brestriction\"\xad\x01\n\tStability\x12\x11\n\tnum_seeds\x18\x01 \x01(\x05\x12\x10\n\x08mean_nmi\x18\x02 \x01(\x01\x12\x0f\n\x07min_nmi\x18\x03 \x01(\x01\x12\x10\n\x08mean_ari\x18\x04 \x01(\x01\x12\x0f\n\x07min_ari\x18\x05 \x01(\x01\x12\x17\n\x0fmean_modularity\x18\x06 \x01(\x01\x12\x16\n\x0emin_modularity\x18\x07 \x01(\x01\x12\x16\n\x0emax_modularity\x18\x08 \x01(\x01*\x89\x01\n\tAlgorithm\x12\x19\n\x15\x41LGORITHM_UNSPECIFIED\x10\x00\x12\x14\n\x10\x41LGORITHM_LEIDEN\x10\x01\x12\x15\n\x11\x41LGORITHM_LOUVAIN\x10\x02\x12\x13\n\x0f\x41LGORITHM_GIVEN\x10\x03\x12\x1f\n\x1b\x41LGORITHM_LOUVAIN_REFERENCE\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.graph.v1.partition_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ALGORITHM']._serialized_start=534
-  _globals['_ALGORITHM']._serialized_end=617
-  _globals['_RESTRICTION']._serialized_start=619
-  _globals['_RESTRICTION']._serialized_end=718
-  _globals['_PARTITION']._serialized_start=86
-  _globals['_PARTITION']._serialized_end=344
-  _globals['_DETECTIONCONFIG']._serialized_start=347
-  _globals['_DETECTIONCONFIG']._serialized_end=532
+  _globals['_ALGORITHM']._serialized_start=991
+  _globals['_ALGORITHM']._serialized_end=1128
+  _globals['_PARTITION']._serialized_start=148
+  _globals['_PARTITION']._serialized_end=567
+  _globals['_DETECTIONCONFIG']._serialized_start=570
+  _globals['_DETECTIONCONFIG']._serialized_end=812
+  _globals['_STABILITY']._serialized_start=815
+  _globals['_STABILITY']._serialized_end=988
 # @@protoc_insertion_point(module_scope)
