@@ -12,10 +12,14 @@
     │   ├── InvalidAdapter         a PEFT folder that must not reach the engine
     │   └── InvalidBaseModel       not a Llama-family causal language model
     ├── NotFound
+    ├── PermissionDenied           the caller may not have that
+    │   └── OutsideImportRoots     a place that the operator has not opened to imports
     ├── FailedPrecondition         the request is right, the state is not
     │   ├── RequestIdReused        one request id, two different requests
-    │   ├── NoReposts              a dataset without a tie between two authors
+    │   ├── NoTies                 a network without a tie between two members
     │   ├── NoCommunities          none is large enough
+    │   ├── CommunityTooSmall      fewer authors than the operator lets a persona be made of
+    │   ├── ModelNotCapable        a base model that cannot tell what posts are about
     │   ├── TooFewPosts            a community with too little to learn from
     │   ├── NoBaseModel            none has been made yet
     │   ├── RevisionNotActive      the persona's adapter is not, or no longer, ACTIVE
@@ -97,6 +101,14 @@ class NotFound(ChorusError):
     """No resource of that name."""
 
 
+class PermissionDenied(ChorusError):
+    """The caller may not have that."""
+
+
+class OutsideImportRoots(PermissionDenied):
+    """A place that the operator has not opened to imports."""
+
+
 class FailedPrecondition(ChorusError):
     """The request is right, but the state it needs is not there."""
 
@@ -105,12 +117,20 @@ class RequestIdReused(FailedPrecondition):
     """One request id used for two different requests."""
 
 
-class NoReposts(FailedPrecondition):
-    """A dataset without a tie between two authors."""
+class NoTies(FailedPrecondition):
+    """A network without a tie between two members."""
 
 
 class NoCommunities(FailedPrecondition):
     """Detection found no community that is large enough."""
+
+
+class CommunityTooSmall(FailedPrecondition):
+    """A community with fewer authors than the operator lets a persona be made of."""
+
+
+class ModelNotCapable(FailedPrecondition):
+    """A base model that cannot tell what posts are about."""
 
 
 class TooFewPosts(FailedPrecondition):

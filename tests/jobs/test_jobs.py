@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chorus.errors import InvalidName, NoReposts, NotFound, RequestIdReused
+from chorus.errors import InvalidName, NotFound, NoTies, RequestIdReused
 from chorus.jobs import Job, JobContext, Jobs, JobState
 
 SENTINEL = "what the exception said"
@@ -31,7 +31,7 @@ class Work:
         await context.report(2, 2, "steps", "both done")
         self.started.set()
         if params.mode == "fail":
-            raise NoReposts("there are no reposts")
+            raise NoTies("there are no reposts")
         if params.mode == "crash":
             raise RuntimeError(SENTINEL)
         if params.mode == "hang":
@@ -89,7 +89,7 @@ async def test_a_failure_is_typed_and_can_be_tried_again(jobs: Jobs) -> None:
     job = await ended(jobs, first.name)
     assert job.state is JobState.FAILED
     assert job.error is not None
-    assert (job.error.reason, job.error.message) == ("NO_REPOSTS", "there are no reposts")
+    assert (job.error.reason, job.error.message) == ("NO_TIES", "there are no reposts")
     assert (await jobs.create("detect", Params("fail"))).name != first.name
 
 

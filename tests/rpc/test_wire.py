@@ -13,8 +13,26 @@ from chorus.finetuning import base_model, revision
 from chorus.finetuning.v1 import base_model_pb2, revision_pb2
 from chorus.gateway import instrument, protocol, screening
 from chorus.gateway.v1 import instrument_pb2, screening_pb2
-from chorus.graph import community, dataset, partition
-from chorus.graph.v1 import community_pb2, dataset_pb2, partition_pb2
+from chorus.graph import (
+    community,
+    curation,
+    dataset,
+    lineage,
+    network_config,
+    network_summary,
+    partition,
+    stability,
+    sweep,
+)
+from chorus.graph.v1 import (
+    community_pb2,
+    curation_pb2,
+    dataset_pb2,
+    lineage_pb2,
+    network_pb2,
+    partition_pb2,
+    sweep_pb2,
+)
 from chorus.jobs import job
 from chorus.jobs.v1 import job_pb2
 from chorus.rpc.wire import decode, encode
@@ -36,6 +54,12 @@ NOUNS = [
     (community, community_pb2),
     (dataset, dataset_pb2),
     (partition, partition_pb2),
+    (stability, partition_pb2),
+    (network_config, network_pb2),
+    (network_summary, network_pb2),
+    (lineage, lineage_pb2),
+    (curation, curation_pb2),
+    (sweep, sweep_pb2),
     (job, job_pb2),
     (answer, answer_pb2),
     (persona, persona_pb2),

@@ -28,11 +28,14 @@ class JobContext:
     async def report(self, done: int, total: int, unit: str, message: str) -> None:
         """Say how far the job is. Reports that follow each other within a fifth of a second are dropped, the last of a
         unit's total aside."""
+        await self.progress(Progress(done, total, unit, message))
+
+    async def progress(self, progress: Progress) -> None:
+        """The same, of a value."""
         now = time.monotonic()
-        if now - self._written < SECONDS_BETWEEN_WRITES and done != total:
+        if now - self._written < SECONDS_BETWEEN_WRITES and progress.done != progress.total:
             return
         self._written = now
-        progress = Progress(done, total, unit, message)
         await self._records.update(JobRecord, self.name, lambda record: record.with_job(progress=progress))
 
     async def cancelled(self) -> bool:

@@ -8,7 +8,8 @@ import json
 import re
 import shutil
 import tempfile
-from hashlib import sha256
+from collections.abc import Callable
+from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
@@ -24,21 +25,21 @@ class Artifacts:
     """A content-addressed store in a local folder or at any fsspec URL. All calls block."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
+        """Where it is; another process opens the same store by it."""
         self._files, root = fsspec.core.url_to_fs(url)
         self._root = str(root).rstrip("/")
         self._files.makedirs(self._root, exist_ok=True)
 
     def put_bytes(self, data: bytes) -> str:
         """Keep bytes and return their location; a second time changes nothing."""
-        digest = sha256(data).hexdigest()
-        path = self._path(digest)
-        if not self._files.exists(path):
-            temporary = f"{self._root}/incoming/{uuid4().hex}"
-            self._files.makedirs(self._files._parent(temporary), exist_ok=True)
-            self._files.pipe_file(temporary, data)
-            self._files.makedirs(self._files._parent(path), exist_ok=True)
-            self._files.mv(temporary, path)
-        return SCHEME + digest
+        return self._put(sha256(data).hexdigest(), lambda path: self._files.pipe_file(path, data))
+
+    def put_file(self, path: Path) -> str:
+        """Keep a file of any size and return its location; it is read twice and never held whole."""
+        with path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+        return self._put(digest, lambda target: self._files.put_file(str(path), target))
 
     def read_bytes(self, location: str) -> bytes:
         """The bytes at a location; ``NotFound`` if there are none, ``DataLoss`` if they are not what was written."""
@@ -83,6 +84,16 @@ class Artifacts:
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         return target
+
+    def _put(self, digest: str, write: Callable[[str], None]) -> str:
+        path = self._path(digest)
+        if not self._files.exists(path):
+            temporary = f"{self._root}/incoming/{uuid4().hex}"
+            self._files.makedirs(self._files._parent(temporary), exist_ok=True)
+            write(temporary)
+            self._files.makedirs(self._files._parent(path), exist_ok=True)
+            self._files.mv(temporary, path)
+        return SCHEME + digest
 
     def _path(self, digest: str) -> str:
         return f"{self._root}/{digest[:2]}/{digest}"
