@@ -1,30 +1,31 @@
 """Collections with planted communities, and the service over real gRPC."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from tempfile import mkdtemp
 from typing import Any
 
 import grpc
+import polars as pl
 import pytest
+from pydantic import SecretStr
 
+from chorus.errors import PromptTooLong
+from chorus.graph.build import build
 from chorus.graph.client import GraphClient
-from chorus.graph.communities import Communities
-from chorus.graph.datasets import Datasets
-from chorus.graph.detections import KIND, Detection, Detector
-from chorus.graph.drawing import draw
+from chorus.graph.dataset import ImportConfig, ImportSummary
+from chorus.graph.importing import import_file
 from chorus.graph.pseudonym import pseudonym
-from chorus.graph.servicer import GraphServicer, offer
 from chorus.graph.settings import GraphSettings
-from chorus.jobs import Jobs
+from chorus.graph.tables import Tables
 from chorus.jobs.client import JobsClient
 from chorus.rpc.channel import connect
-from chorus.rpc.server import Server
-from chorus.storage.artifacts import Artifacts
-from chorus.storage.records import Records
+from chorus.serving.client import Answer, ChoiceQuestion, ChoiceScores, OptionScore, Reply, Scores
+from chorus.types.sampling import Sampling
 
 KEY = b"a key for tests only"
 WORDS = (("soup", "lentils", "broth"), ("barbell", "squats", "gym"), ("trail", "hiking", "boots"))
@@ -75,6 +76,15 @@ def collection() -> Collection:
     return plant()
 
 
+@dataclass(frozen=True)
+class Taken:
+    """An import and its tables."""
+
+    tables: Tables
+    rejected: pl.DataFrame
+    summary: ImportSummary
+
+
 @dataclass
 class Service:
     """A running graph service, its channel and its home."""
@@ -91,20 +101,62 @@ class Service:
         return JobsClient(self.channel)
 
 
+@dataclass
+class FakeVoices:
+    """A base model that can read or cannot, and says the same of everything."""
+
+    can_read: bool = True
+    max_lines: int = 1_000
+    asked: list[str] = field(default_factory=list)
+
+    async def score_options(self, persona: str, questions: Sequence[ChoiceQuestion]) -> Scores:
+        return Scores(tuple(self._score(number, question) for number, question in enumerate(questions)))
+
+    async def generate(self, persona: str, prompt: str, sampling: Sampling) -> Reply:
+        if prompt.count("\n") > self.max_lines:
+            raise PromptTooLong("too long")
+        self.asked.append(prompt)
+        return Reply((Answer("They talk of soup\nand are at ease. More words."),))
+
+    def _score(self, number: int, question: ChoiceQuestion) -> ChoiceScores:
+        right = number % 4 if self.can_read else 0
+        return ChoiceScores(tuple(OptionScore(probability=float(n == right)) for n, _ in enumerate(question.options)))
+
+
 @pytest.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    settings = GraphSettings(port=0, home=tmp_path)
-    records, artifacts = Records(settings.database), Artifacts(settings.artifacts)
-    datasets = Datasets(records, artifacts, KEY, settings.home)
-    detector = Detector(datasets, records, artifacts)
-    jobs = Jobs(settings.service, settings.database)
-    jobs.register(KIND, detector.run, Detection)
-    server = Server(settings)
-    offer(server, GraphServicer(datasets, detector, Communities(records, artifacts, draw), jobs))
+def voices() -> FakeVoices:
+    return FakeVoices()
+
+
+@pytest.fixture
+async def service(tmp_path: Path, voices: FakeVoices) -> AsyncIterator[Service]:
+    roots = tmp_path / "open"
+    roots.mkdir()
+    settings = GraphSettings(
+        port=0, home=tmp_path, pseudonym_key=SecretStr(KEY.decode()), import_roots=(str(roots),), min_persona_authors=25
+    )
+    graph = build(settings, voices)
     async with AsyncExitStack() as stack:
-        stack.callback(records.close)
-        await jobs.start()
-        stack.push_async_callback(jobs.stop)
-        await server.start()
-        stack.push_async_callback(server.stop)
-        yield Service(await stack.enter_async_context(connect(f"127.0.0.1:{server.port}")), tmp_path)
+        stack.callback(graph.records.close)
+        await graph.jobs.start()
+        stack.push_async_callback(graph.jobs.stop)
+        await graph.server.start()
+        stack.push_async_callback(graph.server.stop)
+        yield Service(await stack.enter_async_context(connect(f"127.0.0.1:{graph.server.port}")), tmp_path)
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Callable[..., Taken]:
+    """Imports bytes in this process and reads the tables back."""
+
+    def take(data: bytes | Iterable[bytes], config: ImportConfig | None = None, key: bytes = KEY) -> Taken:
+        folder = Path(mkdtemp(dir=tmp_path))
+        path = folder / "sent"
+        path.write_bytes(data if isinstance(data, bytes) else b"\n".join(data))
+        found = import_file(lambda _: None, path, folder, key, config or ImportConfig())
+        posts, reposts, shares, rejected = map(
+            pl.read_parquet, (found.posts, found.reposts, found.shares, found.rejected)
+        )
+        return Taken(Tables(posts, reposts, shares), rejected, found.summary)
+
+    return take

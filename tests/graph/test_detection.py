@@ -1,4 +1,3 @@
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -8,19 +7,21 @@ import polars as pl
 import pytest
 from sklearn.metrics import normalized_mutual_info_score
 
-from chorus.graph.detection import detect, engine, largest_first
-from chorus.graph.importing import import_lines
+from chorus.graph.detection import detect, engine, largest_first, runs
 from chorus.graph.network import Network, build_network
-from chorus.graph.partition import Algorithm, Restriction
+from chorus.graph.network_config import NetworkConfig
+from chorus.graph.partition import Algorithm
 from chorus.graph.quality import measure
 from chorus.graph.tables import TIES
 
 KEY = b"a key for tests only"
 
 
-def network_of(collection: Any, key: bytes = KEY) -> Network:
-    found = import_lines(collection.data.splitlines(), key)
-    return build_network(found.posts, found.reposts, Restriction.AUTHORS_WITH_POSTS)
+DRAWN = [algorithm for algorithm in Algorithm if algorithm is not Algorithm.GIVEN]
+
+
+def network_of(take: Callable[..., Any], collection: Any, key: bytes = KEY) -> Network:
+    return build_network(take(collection.data, key=key).tables, NetworkConfig())
 
 
 def as_network(graph: "nx.Graph[int]") -> Network:
@@ -29,56 +30,52 @@ def as_network(graph: "nx.Graph[int]") -> Network:
     return Network(pl.Series([str(node) for node in range(len(graph))]), table)
 
 
-@pytest.mark.parametrize("algorithm", Algorithm)
-async def test_planted_communities_are_recovered(algorithm: Algorithm, collection: Any) -> None:
-    network = network_of(collection)
-    labels = await detect(engine(algorithm), network, 1.0, 0)
-    planted = [collection.planted[author] for author in network.authors]
+@pytest.mark.parametrize("algorithm", DRAWN)
+def test_planted_communities_are_recovered(algorithm: Algorithm, collection: Any, take: Callable[..., Any]) -> None:
+    network = network_of(take, collection)
+    labels = detect(algorithm, network, 1.0, 0)
+    planted = [collection.planted[author] for author in network.members]
     assert normalized_mutual_info_score(planted, labels) >= 0.95
     assert np.bincount(labels).tolist() == sorted(np.bincount(labels), reverse=True)
 
 
-@pytest.mark.parametrize("algorithm", Algorithm)
-async def test_the_same_seed_gives_the_same_partition(
-    algorithm: Algorithm, make_collection: Callable[..., Any]
+@pytest.mark.parametrize("algorithm", DRAWN)
+def test_the_same_seed_gives_the_same_partition(
+    algorithm: Algorithm, make_collection: Callable[..., Any], take: Callable[..., Any]
 ) -> None:
     collection = make_collection(cross_talk=0.7)
-    network, other_key = network_of(collection), network_of(collection, b"another key, as long")
-    found = [engine(algorithm).find(network, 1.0, seed).tolist() for seed in (0, 1, 2, 3)]
-    assert engine(algorithm).find(network, 1.0, 0).tolist() == found[0]
-    assert engine(algorithm).find(other_key, 1.0, 0).tolist() == found[0]
+    network, other_key = network_of(take, collection), network_of(take, collection, b"another key, as long")
+    found = [engine(algorithm)(network, 1.0, seed).tolist() for seed in (0, 1, 2, 3)]
+    assert engine(algorithm)(network, 1.0, 0).tolist() == found[0]
+    assert engine(algorithm)(other_key, 1.0, 0).tolist() == found[0]
     assert any(labels != found[0] for labels in found), "the seed changes nothing"
-    again = await detect(engine(algorithm), network, 1.0, 0)
-    assert again.tolist() == largest_first(np.array(found[0])).tolist()
+    with runs(algorithm, network, 1.0, 0, 4) as futures:
+        assert [run.result().tolist() for run in futures] == [largest_first(np.array(run)).tolist() for run in found]
 
 
-def test_leiden_is_as_good_as_the_reference() -> None:
+@pytest.mark.parametrize("algorithm", [Algorithm.LEIDEN, Algorithm.LOUVAIN])
+def test_the_fast_engines_are_as_good_as_the_reference(algorithm: Algorithm) -> None:
     graph = nx.planted_partition_graph(8, 40, 0.25, 0.02, seed=1)
     network = as_network(graph)
-    modularity = {}
-    for algorithm in Algorithm:
-        labels = largest_first(engine(algorithm).find(network, 1.0, 0))
-        modularity[algorithm] = measure(network, labels).modularity
-    assert modularity[Algorithm.LEIDEN] >= modularity[Algorithm.LOUVAIN] - 0.01
+    reference = measure(network, detect(Algorithm.LOUVAIN_REFERENCE, network, 1.0, 0)).modularity
+    assert measure(network, detect(algorithm, network, 1.0, 0)).modularity >= reference - 0.01
 
 
-@pytest.mark.parametrize("algorithm", Algorithm)
+@pytest.mark.parametrize("algorithm", [Algorithm.LEIDEN, Algorithm.LOUVAIN])
+@pytest.mark.parametrize("seed", range(3))
+def test_clear_communities_of_many_sizes_are_recovered(algorithm: Algorithm, seed: int) -> None:
+    sizes = [200, 100, 60, 40, 40, 30]
+    graph = nx.random_partition_graph(sizes, 0.3, 0.004, seed=seed)
+    planted = [community for community, size in enumerate(sizes) for _ in range(size)]
+    labels = detect(algorithm, as_network(graph), 1.0, seed)
+    assert normalized_mutual_info_score(planted, labels) >= 0.95
+
+
+@pytest.mark.parametrize("algorithm", DRAWN)
 def test_a_larger_resolution_finds_smaller_communities(algorithm: Algorithm) -> None:
     network = as_network(nx.karate_club_graph())
-    few, many = (len(set(engine(algorithm).find(network, resolution, 0).tolist())) for resolution in (0.5, 4.0))
+    few, many = (len(set(engine(algorithm)(network, resolution, 0).tolist())) for resolution in (0.5, 4.0))
     assert few < many
-
-
-async def test_the_loop_goes_on_while_the_interpreter_is_held() -> None:
-    network = as_network(nx.planted_partition_graph(8, 100, 0.2, 0.02, seed=1))
-    task = asyncio.create_task(detect(engine(Algorithm.LOUVAIN), network, 1.0, 0))
-    longest, last = 0.0, asyncio.get_running_loop().time()
-    while not task.done():
-        await asyncio.sleep(0.005)
-        now = asyncio.get_running_loop().time()
-        longest, last = max(longest, now - last), now
-    await task
-    assert longest < 0.5
 
 
 def test_communities_are_numbered_by_size_then_by_first_author() -> None:

@@ -5,15 +5,16 @@ from pathlib import Path
 import pytest
 
 from chorus.errors import FailedPrecondition, InvalidArgument
-from chorus.graph.pseudonym import KEY_FILE, Pseudonyms, load_key, pseudonym
+from chorus.graph.pseudonym import KEY_FILE, keyed_hash, load_key, pseudonym
 
 KEY = b"0123456789abcdef"
 
 
 def test_a_pseudonym_is_a_keyed_hash() -> None:
     assert pseudonym(KEY, "42") == hmac.new(KEY, b"id:42", "sha256").hexdigest()[:16]
-    assert Pseudonyms(KEY)["42"] == pseudonym(KEY, "42")
     assert pseudonym(b"another key, as long", "42") != pseudonym(KEY, "42")
+    assert pseudonym(KEY, "SomeBody") == pseudonym(KEY, "somebody")
+    assert keyed_hash(KEY, "link:42") != keyed_hash(KEY, "id:42") == pseudonym(KEY, "42")
     assert re.fullmatch("[0-9a-f]{16}", pseudonym(KEY, "Ünï-𝄞"))
 
 

@@ -14,16 +14,16 @@ from chorus.errors import (
     InvalidArgument,
     InvalidName,
     NoCommunities,
-    NoReposts,
     NotFound,
+    NoTies,
     RequestIdReused,
     UnreadableFile,
 )
-from chorus.graph.client import Algorithm, DetectionConfig, ImageFormat, Partition, Restriction
+from chorus.graph.client import Algorithm, DetectionConfig, ImageFormat, NetworkConfig, Partition, Restriction
 from chorus.graph.v1 import graph_pb2, graph_pb2_grpc, partition_pb2
-from chorus.rpc.client import call
+from chorus.rpc.client import call, stream
 
-CONFIG = DetectionConfig(min_authors=5)
+CONFIG = DetectionConfig(min_members=5, num_seeds=3)
 
 
 async def chunks(data: bytes, size: int = 10_000) -> AsyncIterator[bytes]:
@@ -49,9 +49,9 @@ async def test_from_a_file_to_communities(service: Any, collection: Any, tmp_pat
     job = await service.graph.create_detection(dataset.name, CONFIG)
     assert job.kind == "detect"
     done = await service.jobs.wait(job.name)
-    assert done.progress.done == done.progress.total == 4
+    assert done.progress.done == done.progress.total == 1
     partition = await service.graph.get_partition(done.result)
-    assert (partition.dataset, partition.config, partition.num_authors) == (dataset.name, CONFIG, 90)
+    assert (partition.dataset, partition.config, partition.network.num_members) == (dataset.name, CONFIG, 90)
     assert partition.num_found == len(partition.communities) == 3
     assert partition.modularity > 0.5
     assert partition.coverage > 0.9
@@ -61,7 +61,7 @@ async def test_from_a_file_to_communities(service: Any, collection: Any, tmp_pat
     assert await service.graph.get_community(communities[0].name) == communities[0]
     assert {term.text for community in communities for term in community.terms[:3]} >= {"lentils", "squats", "hiking"}
     for community in communities:
-        authors = await service.graph.list_authors(community.name)
+        authors = await service.graph.list_members(community.name)
         assert list(authors) == sorted(authors)
         assert len(authors) == community.num_authors == 30
         assert len({collection.planted[author] for author in authors}) == 1
@@ -107,7 +107,7 @@ async def test_half_of_the_lines_malformed(service: Any, collection: Any) -> Non
         (b"", EmptyFile, "is empty"),
         (b"\n\n", EmptyFile, "is empty"),
         (gzip.compress(b""), EmptyFile, "is empty"),
-        (b"no post\n", UnreadableFile, "none of the 1 lines is a post"),
+        (b"no post\n", UnreadableFile, "none of the 1 records is a post"),
         (gzip.compress(b"no post\n" * 100)[:-9], UnreadableFile, "ends too early"),
     ],
 )
@@ -129,9 +129,9 @@ async def test_a_call_without_a_message_and_one_with_too_large_a_chunk(service: 
             yield graph_pb2.ImportPostsRequest(chunk=b"x" * size)
 
     with pytest.raises(EmptyFile):
-        await call(stub.ImportPosts, requests())
+        [response async for response in stream(stub.ImportPosts, requests())]
     with pytest.raises(InvalidArgument, match="chunk is larger"):
-        await call(stub.ImportPosts, requests(2**20 + 1))
+        [response async for response in stream(stub.ImportPosts, requests(2**20 + 1))]
 
 
 async def test_an_import_called_off_leaves_nothing(service: Any, collection: Any) -> None:
@@ -153,7 +153,7 @@ async def test_an_import_called_off_leaves_nothing(service: Any, collection: Any
 
 async def test_a_dataset_without_reposts(service: Any, collection: Any) -> None:
     data = b"".join(line for line in collection.data.splitlines(keepends=True) if b"repost_of" not in line)
-    with pytest.raises(NoReposts, match="has no repost"):
+    with pytest.raises(NoTies, match="has no repost"):
         await detected(service, data)
 
 
@@ -161,24 +161,26 @@ async def test_reposts_of_outsiders_only(service: Any) -> None:
     lines: list[dict[str, Any]] = [{"id": i, "author": i, "text": "soup"} for i in range(3)]
     lines += [{"id": 10 + i, "author": i, "repost_of": {"author": "outsider"}} for i in range(3)]
     data = "\n".join(map(json.dumps, lines)).encode()
-    with pytest.raises(NoReposts, match="RESTRICTION_ALL"):
+    with pytest.raises(NoTies, match="RESTRICTION_ALL"):
         await detected(service, data)
-    partition = await detected(service, data, DetectionConfig(restriction=Restriction.ALL, min_authors=4))
-    assert partition.num_authors == 4
+    partition = await detected(
+        service, data, DetectionConfig(network=NetworkConfig(restriction=Restriction.ALL), min_members=4)
+    )
+    assert partition.network.num_members == 4
 
 
 async def test_communities_that_are_too_small(service: Any, collection: Any) -> None:
-    with pytest.raises(NoCommunities, match=r"the largest of 3 communities has 30 authors.* lower min_authors"):
+    with pytest.raises(NoCommunities, match=r"the largest of 3 communities has 30 members.* lower min_members"):
         await detected(service, collection.data, DetectionConfig())
 
 
 async def test_only_the_largest_are_kept(service: Any, collection: Any) -> None:
-    partition = await detected(service, collection.data, DetectionConfig(min_authors=5, top_k=2))
+    partition = await detected(service, collection.data, DetectionConfig(min_members=5, top_k=2))
     assert (partition.num_found, len(partition.communities)) == (3, 2)
 
 
 async def test_a_detection_by_louvain(service: Any, collection: Any) -> None:
-    partition = await detected(service, collection.data, DetectionConfig(algorithm=Algorithm.LOUVAIN, min_authors=5))
+    partition = await detected(service, collection.data, DetectionConfig(algorithm=Algorithm.LOUVAIN, min_members=5))
     assert partition.config.algorithm is Algorithm.LOUVAIN
     assert len(partition.communities) == 3
 
@@ -237,7 +239,7 @@ async def test_unknown_names(service: Any) -> None:
         graph.draw_partition("partitions/none"),
         graph.list_communities("partitions/none"),
         graph.get_community("communities/none"),
-        graph.list_authors("communities/none"),
+        graph.list_members("communities/none"),
         anext(graph.stream_posts("communities/none")),
     ):
         with pytest.raises(NotFound):
@@ -255,10 +257,13 @@ async def test_unknown_names(service: Any) -> None:
         ({"resolution": float("nan")}, "config.resolution"),
         ({"resolution": float("inf")}, "config.resolution"),
         ({"seed": -1}, "config.seed"),
-        ({"min_authors": -5}, "config.min_authors"),
+        ({"min_members": -5}, "config.min_members"),
         ({"top_k": -1}, "config.top_k"),
         ({"algorithm": 99}, "algorithm"),
-        ({"restriction": 99}, "restriction"),
+        ({"network": {"restriction": 99}}, "network.restriction"),
+        ({"network": {"min_weight": -1}}, "config.network.min_weight"),
+        ({"network": {"member": 2}}, "config.network.tie"),
+        ({"num_seeds": 51}, "config.num_seeds"),
     ],
 )
 async def test_a_detection_that_makes_no_sense(service: Any, config: dict[str, Any], field: str) -> None:
@@ -271,5 +276,5 @@ async def test_a_detection_that_makes_no_sense(service: Any, config: dict[str, A
 
 async def test_an_image_format_that_is_none(service: Any) -> None:
     stub = graph_pb2_grpc.GraphServiceStub(service.channel)
-    with pytest.raises(InvalidArgument, match="not an image format"):
+    with pytest.raises(InvalidArgument, match="not one of IMAGE_FORMAT_SVG"):
         await call(stub.DrawPartition, graph_pb2.DrawPartitionRequest(name="partitions/none", format=99))

@@ -27,8 +27,7 @@ Report = Callable[[Progress], None]
 RETRY_SECONDS = 10.0
 
 _context = get_context("forkserver")
-# Polars is not among them: it warns where a process that has imported it is forked.
-_context.set_forkserver_preload(["scipy.sparse.csgraph", "scipy.optimize", "sklearn.feature_extraction.text", "msgspec"])
+_context.set_forkserver_preload(["chorus.graph.importing", "chorus.graph.detecting", "chorus.graph.drawing"])
 
 
 class Apart:
@@ -73,7 +72,8 @@ async def _run(
     kwargs: Mapping[str, Any],
 ) -> T:
     receiving, sending = _context.Pipe(duplex=False)
-    process = _context.Process(target=_do, args=(sending, work, args, kwargs), daemon=True)
+    # No daemon, for daemons may have no processes of their own.
+    process = _context.Process(target=_do, args=(sending, work, args, kwargs), daemon=False)
     starting = asyncio.ensure_future(asyncio.to_thread(process.start))
     try:
         await asyncio.shield(starting)
@@ -109,7 +109,7 @@ def _do(sending: Connection, work: Callable[..., Any], args: tuple[Any, ...], kw
     """In the process apart: do the work, send its progress and then its result or error."""
     # It would look through millions of rows again and again for cycles that are not there; the process does not live long.
     gc.disable()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     try:
         result = work(sending.send, *args, **kwargs)
     except Exception as exception:
@@ -118,9 +118,13 @@ def _do(sending: Connection, work: Callable[..., Any], args: tuple[Any, ...], kw
         sending.send(result)
 
 
-def _end_with_parent() -> None:
-    """A service that dies leaves nobody at work."""
+def end_with_parent() -> None:
+    """Have this process end when the one that started it does: a service that dies leaves nobody at work."""
     parent = parent_process()
     if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)

@@ -1,4 +1,4 @@
-"""What the drawings share: the page, colours that everybody can tell apart, text that fits, and bytes that are always the same."""
+"""What the drawings share: the page, colours that everybody can tell apart, text that fits, bytes that are always the same."""
 
 import base64
 import io
@@ -15,6 +15,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import text_to_path
@@ -39,7 +40,15 @@ MARGIN = 14.0
 HEAD, FOOT = 50.0, 36.0
 """What title and caption, and the small print, take from above and below."""
 
-FONTS = ("DejaVu Sans", "Noto Sans", "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans Arabic", "Noto Emoji", "Unifont")
+FONTS = (
+    "DejaVu Sans",
+    "Noto Sans",
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Noto Sans Arabic",
+    "Noto Emoji",
+    "Unifont",
+)
 """The first that has a character draws it."""
 
 _BITMAP = re.compile(rb'(?<=data:image/png;base64,)[^"]+')
@@ -67,35 +76,40 @@ def groups_of(labels: "NDArray[np.int32]", groups: Sequence[Group]) -> "NDArray[
 
 
 def colour(group: int) -> str:
-    """Of the ``group``-th group."""
+    """The colour of the ``group``-th group, counted from 0."""
     return COLOURS[group % len(COLOURS)]
 
 
 def marker(group: int) -> str:
-    """Of the ``group``-th group."""
+    """The shape of the ``group``-th group's points, counted from 0."""
     return MARKERS[group // len(COLOURS) % len(MARKERS)]
 
 
-def render(paint: Callable[[Figure], None], format: ImageFormat) -> bytes:
-    """What ``paint`` puts on an empty page, encoded; equal pictures are equal bytes."""
+def ink_on(fill: str) -> str:
+    """Of letters that can be read on that colour, by its relative luminance (WCAG 2)."""
+    channels = np.array(to_rgb(fill))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return "white" if linear @ (0.2126, 0.7152, 0.0722) < 0.18 else "black"
+
+
+def render(
+    paint: Callable[[Figure], None], format: ImageFormat, *, width: float = WIDTH, height: float = HEIGHT
+) -> bytes:
+    """What ``paint`` puts on an empty page, encoded; equal pictures are equal bytes. ``width`` and ``height`` are in points."""
     installed = set(fontManager.get_font_names())
-    settings = {
-        "svg.hashsalt": "chorus",
-        "svg.fonttype": "none",
-        "font.family": [font for font in FONTS if font in installed],
-        "path.simplify": True,
-    }
-    with _LOCK, mpl.rc_context(settings), warnings.catch_warnings():
+    with _LOCK, mpl.rc_context(), warnings.catch_warnings():
+        mpl.rcParams["svg.hashsalt"] = "chorus"
+        mpl.rcParams["svg.fonttype"] = "none"
+        mpl.rcParams["font.family"] = [font for font in FONTS if font in installed]
         # A character that no font has is drawn as a box; whoever reads an SVG may well have it.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), facecolor="white")
+        figure = Figure(figsize=(width / 72, height / 72), facecolor="white")
         paint(figure)
         buffer = io.BytesIO()
         if format is ImageFormat.PNG:
             FigureCanvasAgg(figure).print_figure(buffer, format="png", dpi=160, metadata={"Software": None})
-        else:
-            nothing = {"Date": None, "Creator": None}
-            FigureCanvasSVG(figure).print_figure(buffer, format="svg", dpi=200, metadata=nothing)
+            return buffer.getvalue()
+        FigureCanvasSVG(figure).print_figure(buffer, format="svg", dpi=200, metadata={"Date": None, "Creator": None})
         return _BITMAP.sub(_fewer_colours, buffer.getvalue())
 
 
@@ -115,8 +129,8 @@ def frame(figure: Figure, title: str, caption: str, small_print: str) -> None:
     write(figure, MARGIN, HEIGHT - 25, shorten(title, room, 15, bold=True), 15, bold=True)
     write(figure, MARGIN, HEIGHT - 41, shorten(caption, room, 9.5), 9.5)
     lines = wrap(small_print, room, 7.5, 3)
-    for number, line in enumerate(reversed(lines)):
-        write(figure, MARGIN, 7 + 10 * number, line, 7.5, ink=PALE_INK)
+    for number, line in enumerate(lines):
+        write(figure, MARGIN, 10 * (len(lines) - number) - 3, line, 7.5, ink=PALE_INK)
 
 
 def write(
@@ -133,9 +147,10 @@ def write(
 ) -> None:
     """One line with its baseline at a point of the page, in points from the lower left; ``backed`` where it covers something."""
     figure.text(
-        x / WIDTH,
-        y / HEIGHT,
+        x / 72,
+        y / 72,
         text,
+        transform=figure.dpi_scale_trans,
         fontsize=size,
         fontweight="bold" if bold else "normal",
         color=ink,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch
@@ -27,6 +26,7 @@ from chorus.graph.canvas import (
     colour,
     frame,
     groups_of,
+    ink_on,
     marker,
     render,
     width_of,
@@ -47,16 +47,22 @@ LOW, HIGH = np.array([MARGIN, FOOT + 4]), np.array([WIDTH - MARGIN, HEIGHT - HEA
 COVERED = 0.2
 """Share of it that discs cover at most."""
 LARGEST_RADIUS, SMALLEST_RADIUS = 85.0, 2.0
+SMALLEST_MARKED = 4.0
+"""Radius of a disc that a marker can be seen on."""
 LARGE_RADIUS = 40.0
 """Of a disc that has a label on it, even if that must be cut."""
-WIDEST = 16.0
+WIDEST = 13.0
 """Of a line, in points."""
 SMALLEST_SHARE = 0.01
 """Less is no line."""
-LINES_PER_DISC = 3
+LINES_PER_DISC = 2.5
 """At most, on average."""
 SPACE = 7.0
 """Between discs with their labels, in points."""
+MAX_DISCS = 60
+"""Groups after these are among the others."""
+GRAIN = 4.0
+"""Between places where a disc can be, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +92,20 @@ class _Disc:
         width, height = self.label
         return (self.radius,) * 2 if self.inside else (max(self.radius, width / 2), self.radius + height / 2 + 1)
 
-    @property
-    def ink(self) -> str:
-        """What can be read on the disc (relative luminance of WCAG 2)."""
-        channels = np.array(to_rgb(self.colour))
-        linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-        return "white" if linear @ (0.2126, 0.7152, 0.0722) < 0.18 else "black"
-
 
 @dataclass(frozen=True, slots=True)
 class _Bonds:
     """What is between communities, (k, k) each."""
 
     share: "Floats"
-    """Of the weight of the first's ties, those inside it included, that of its ties to the second; 0 unless the first is smaller."""
+    """Weight of the ties between two over that of all ties of the first, those inside it included; 0 unless it is the smaller."""
     affinity: "Floats"
     """Weight of the ties between two over what chance would give, from each one's ties to all others; symmetric."""
 
     @property
     def least(self) -> float:
         """The share from which a line is drawn, so that lines can be told apart."""
-        strongest = np.sort(self.share, axis=None)[::-1][: LINES_PER_DISC * len(self.share)]
+        strongest = np.sort(self.share, axis=None)[::-1][: int(LINES_PER_DISC * len(self.share))]
         return max(float(strongest.min(initial=1)), SMALLEST_SHARE)
 
 
@@ -127,15 +126,17 @@ def draw_communities(
     """
     from scipy import sparse
 
+    groups = groups[:MAX_DISCS]
     group = groups_of(labels, groups)
     num_others = int((group == len(groups)).sum())
     everybody = [*groups, *([Group("in other communities", (), num_others)] if num_others else [])]
-    bonds = _bonds(adjacency, group, np.array([one.num_members for one in everybody]))
+    sizes = np.array([one.num_members for one in everybody], dtype=np.int64)
+    bonds = _bonds(adjacency, group, sizes, len(groups))
     laid = layout(sparse.csr_matrix(bonds.affinity), np.arange(len(everybody), dtype=np.int32), seed)
 
     def paint(figure: Figure) -> None:
-        frame(figure, title, caption, f"{note} {_small_print(bonds)}")
-        discs, places = _arrange(everybody, len(groups), lie(laid.astype(np.float64)))
+        frame(figure, title, caption, f"{note} {_small_print(bonds, len(groups))}")
+        discs, places = _arrange(everybody, len(groups), bonds, lie(laid.astype(np.float64)))
         _draw_bonds(figure, bonds, discs, places)
         for disc, place in zip(discs, places, strict=True):
             _draw_disc(figure, disc, *place)
@@ -143,81 +144,98 @@ def draw_communities(
     return render(paint, format)
 
 
-def _bonds(adjacency: "sparse.csr_matrix", group: "NDArray[np.int32]", sizes: "NDArray[np.int64]") -> _Bonds:
+def _bonds(
+    adjacency: "sparse.csr_matrix", group: "NDArray[np.int32]", sizes: "NDArray[np.int64]", num_groups: int
+) -> _Bonds:
+    """``group`` is that of every member, (n,), ``sizes`` are their members, (k,); from ``num_groups`` on they are others."""
     from scipy import sparse
 
     num = len(group)
     belongs = sparse.csr_matrix((np.ones(num), (np.arange(num), group)), shape=(num, len(sizes)))
     weight = (belongs.T @ (adjacency @ belongs)).toarray()
-    inside = weight.diagonal() / 2
+    # Ties inside are counted from both of their ends.
+    ties = weight.sum(axis=1) - weight.diagonal() / 2
     np.fill_diagonal(weight, 0)
-    outside = weight.sum(axis=1)
+    weight[num_groups:] = 0
+    weight[:, num_groups:] = 0
     # From the side of one: its ties to others fall on these as theirs to others than themselves do.
+    outside = weight.sum(axis=1)
     chance = outside[:, None] * outside / np.maximum(outside.sum() - outside, 1e-9)
     chance = (chance + chance.T) / 2
     affinity = np.divide(weight, chance, out=np.zeros_like(weight), where=chance > 0)
     # Of two of a size the later one counts as smaller.
     order = sizes * len(sizes) - np.arange(len(sizes))
-    share = np.where(order[:, None] < order, weight / np.maximum(inside + outside, 1e-9)[:, None], 0)
+    share = np.where(order[:, None] < order, weight / np.maximum(ties, 1e-9)[:, None], 0)
     return _Bonds(share, affinity)
 
 
-def _small_print(bonds: _Bonds) -> str:
+def _small_print(bonds: _Bonds, num_groups: int) -> str:
     text = "A disc is a community, its area in proportion to its members."
-    if bonds.share.max(initial=0) < SMALLEST_SHARE:
+    if num_groups < 2:
+        return text
+    if bonds.share.max() < SMALLEST_SHARE:
         return f"{text} No two have more than {SMALLEST_SHARE:.0%} of the smaller one's ties between them."
+    others = ", and none leads to other communities" if len(bonds.share) > num_groups else ""
     return (
-        f"{text} A line shows how many of the smaller community's ties, by weight and with those inside it, lead to the larger: "
-        f"{bonds.share.max():.0%} for the widest line, and none is drawn below {bonds.least:.0%}. It has the smaller one's "
-        "colour, and is dark where the two have more ties than chance would give, from each one's ties to all others."
+        f"{text} A line's width is the share of the smaller community's ties, by weight and with those inside it, that lead to "
+        f"the larger: {bonds.share.max():.0%} for the widest; none is drawn below {bonds.least:.0%}{others}. It has the smaller "
+        "one's colour, and is dark where the two have more ties than chance would give from each one's ties to the rest."
     )
 
 
 def _arrange(
-    everybody: Sequence[Group], num_groups: int, laid: "Floats"
+    everybody: Sequence[Group], num_groups: int, bonds: _Bonds, laid: "Floats"
 ) -> tuple[list[_Disc], "Floats"]:
     """Discs and their middles on the page, in points; none touches another, and all shrink until they have room."""
     members = np.array([one.num_members for one in everybody], dtype=np.float64)
     radii = np.sqrt(members * COVERED * (HIGH - LOW).prod() / (np.pi * max(members.sum(), 1)))
     radii *= min(1, LARGEST_RADIUS / max(radii.max(initial=0), 1e-9))
-    # Few need no whole page between them.
-    laid = laid / np.maximum(np.abs(laid).max(axis=0, initial=0), 1e-9) * (1 - 1 / len(laid))
-    for shrink in 0.92 ** np.arange(20):
+    letters = 9.0 if len(everybody) <= 12 else 8.0 if len(everybody) <= 20 else 7.0
+    # Few need no whole page between them; those that no line leads to stand at its edge.
+    wanted = laid / np.maximum(np.abs(laid).max(axis=0, initial=0), 1e-9) * (1 - 1 / max(len(laid), 1))
+    linked = (bonds.share >= bonds.least).any(axis=0) | (bonds.share >= bonds.least).any(axis=1)
+    if linked.any():
+        wanted[~linked] /= np.maximum(np.abs(wanted[~linked]).max(axis=1, keepdims=True), 1e-9)
+    shrink, middles = 1.0, None
+    while middles is None:
+        # Letters and gaps give way only after the discs have.
+        small = min(1.0, 1.6 * shrink)
         discs = [
-            _disc(one, number, max(radius, SMALLEST_RADIUS), len(everybody), others=number == num_groups)
+            _disc(one, number, max(radius, SMALLEST_RADIUS), small * letters, others=number == num_groups)
             for number, (one, radius) in enumerate(zip(everybody, radii * shrink, strict=True))
         ]
-        halves = np.array([disc.halves for disc in discs]).reshape(-1, 2) + SPACE / 2
-        middles, apart = _part(laid, halves)
-        if apart:
-            break
+        halves = np.array([disc.halves for disc in discs]).reshape(-1, 2) + small * SPACE / 2
+        middles = _place(wanted, halves)
+        shrink *= 0.92
     lift = [0 if disc.inside else disc.halves[1] - disc.radius for disc in discs]
     return discs, middles + np.stack([np.zeros(len(discs)), lift], axis=1)
 
 
-def _part(laid: "Floats", halves: "Floats") -> tuple["Floats", bool]:
-    """Middles of boxes of those half sizes, none on another and all on the page; and whether that was possible.
+def _place(wanted: "Floats", halves: "Floats") -> "Floats | None":
+    """Middles of boxes of those half sizes, none on another and all on the page; None if there is no room.
 
-    ``laid`` is where they would be, from (-1, -1) to (1, 1).
+    The largest comes first, each on the free place that is closest to where it is wanted, from (-1, -1) to (1, 1) on the page.
     """
-    low, high = LOW + halves, HIGH - halves
-    middles = low + (laid + 1) / 2 * (high - low)
-    for _ in range(1500):
-        span = middles[:, None] - middles
-        over = halves[:, None] + halves - np.abs(span)
-        touch = (over > 1e-3).all(axis=2)
-        np.fill_diagonal(touch, False)
-        if not touch.any():
-            return middles, bool((low <= high).all())
-        along = np.argmin(over, axis=2)[:, :, None] == (0, 1)
-        # Of two on one spot the first goes up.
-        side = np.where(span == 0, np.sign(np.arange(len(laid))[None, :, None] - np.arange(len(laid))[:, None, None]), np.sign(span))
-        middles = np.clip(middles + (0.3 * over * side * along * touch[:, :, None]).sum(axis=1), low, np.maximum(low, high))
-    return middles, False
+    across, up = (np.arange(low, high, GRAIN) for low, high in zip(LOW, HIGH, strict=True))
+    middles = np.full_like(halves, np.nan)
+    for box in np.argsort(-halves.prod(axis=1), kind="stable"):
+        low, high = LOW + halves[box], HIGH - halves[box]
+        x, y = low + (wanted[box] + 1) / 2 * (high - low)
+        far = np.square(across - x) + np.square(up - y)[:, None]
+        far[(up < low[1]) | (up > high[1])] = np.inf
+        far[:, (across < low[0]) | (across > high[0])] = np.inf
+        for other in np.flatnonzero(~np.isnan(middles[:, 0])):
+            reach = halves[box] + halves[other]
+            taken = np.ix_(np.abs(up - middles[other, 1]) < reach[1], np.abs(across - middles[other, 0]) < reach[0])
+            far[taken] = np.inf
+        row, column = np.unravel_index(np.argmin(far), far.shape)
+        if np.isinf(far[row, column]):
+            return None
+        middles[box] = across[column], up[row]
+    return middles
 
 
-def _disc(one: Group, number: int, radius: float, num: int, *, others: bool) -> _Disc:
-    size = 9.0 if num <= 12 else 8.0 if num <= 20 else 7.0
+def _disc(one: Group, number: int, radius: float, size: float, *, others: bool) -> _Disc:
     count = f"{one.num_members:,}"
     fill, shape = (GREY, "o") if others else (colour(number), marker(number))
     # On the disc the first line is the marker's.
@@ -243,6 +261,7 @@ def _draw_bonds(figure: Figure, bonds: _Bonds, discs: Sequence[_Disc], places: "
             edgecolor=discs[first].colour,
             linewidth=width,
             alpha=0.7 if dark else 0.25,
+            capstyle="round",
             zorder=1 + dark / 2 - width / 100,
         )
         figure.add_artist(line)
@@ -251,25 +270,37 @@ def _draw_bonds(figure: Figure, bonds: _Bonds, discs: Sequence[_Disc], places: "
 def _curve(start: "Floats", end: "Floats", middles: "Floats", radii: "Floats") -> "Floats":
     """Start, control point and end of a curve that passes behind no disc, if a slight bend is enough for that."""
     along = np.linspace(0, 1, 24)[:, None]
-    for bend in (0, 0.2, -0.2, 0.4, -0.4):
+    for bend in (0, 0.15, -0.15, 0.3, -0.3, 0.45, -0.45):
         control = (start + end) / 2 + bend * np.array([start[1] - end[1], end[0] - start[0]])
         points = (1 - along) ** 2 * start + 2 * along * (1 - along) * control + along**2 * end
-        if (np.linalg.norm(points[:, None] - middles, axis=2) > radii).all():
+        on_page = ((points > LOW) & (points < HIGH)).all()
+        if on_page and (np.linalg.norm(points[:, None] - middles, axis=2) > radii).all():
             return np.stack([start, control, end])
     return np.stack([start, (start + end) / 2, end])
 
 
 def _draw_disc(figure: Figure, disc: _Disc, x: float, y: float) -> None:
     page = figure.dpi_scale_trans
-    circle = Circle((x / 72, y / 72), disc.radius / 72, transform=page, facecolor=disc.colour, edgecolor="white", zorder=2)
+    circle = Circle(
+        (x / 72, y / 72), disc.radius / 72, transform=page, facecolor=disc.colour, edgecolor="white", zorder=2
+    )
     figure.add_artist(circle)
     _, height = disc.label
     top = y + height / 2 if disc.inside else y - disc.radius - 2
-    if disc.marker != "o":
+    if disc.marker != "o" and disc.radius > SMALLEST_MARKED:
         centre = top - 0.6 * disc.size if disc.inside else y
         shape = Line2D([x / WIDTH], [centre / HEIGHT], marker=disc.marker, markersize=min(disc.size, 0.8 * disc.radius))
-        shape.set(markeredgewidth=0, color=disc.ink, zorder=2.5)
+        shape.set(markeredgewidth=0, color=ink_on(disc.colour), zorder=2.5)
         figure.add_artist(shape)
     for number, line in enumerate(disc.lines):
-        ink = disc.ink if disc.inside else PALE_INK if number == len(disc.lines) - 1 else INK
-        write(figure, x, top - (1.25 * number + 1) * disc.size, line, disc.size, ink=ink, align="center", backed=not disc.inside)
+        ink = ink_on(disc.colour) if disc.inside else PALE_INK if number == len(disc.lines) - 1 else INK
+        write(
+            figure,
+            x,
+            top - (1.25 * number + 1) * disc.size,
+            line,
+            disc.size,
+            ink=ink,
+            align="center",
+            backed=not disc.inside,
+        )

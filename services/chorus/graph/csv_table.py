@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO
 
@@ -33,7 +33,9 @@ class CsvTable:
         csv.field_size_limit(MAX_FIELD_LENGTH)
         with unpacked(self._file, self._limits) as stream:
             # What is no UTF-8 comes out as lone surrogates, by which such rows are told.
-            text = io.TextIOWrapper(_Raw(stream), encoding="utf-8-sig", errors="surrogateescape", newline="")
+            text = io.TextIOWrapper(
+                io.BufferedReader(_Raw(stream)), encoding="utf-8-sig", errors="surrogateescape", newline=""
+            )
             first = text.readline(MAX_FIELD_LENGTH)
             delimiter = max(DELIMITERS, key=first.count)
             header = _header(first, delimiter)
@@ -81,7 +83,7 @@ def _header(first: str, delimiter: str) -> list[str]:
     return header
 
 
-def _rows(text: io.TextIOWrapper, delimiter: str, num_columns: int) -> Iterator[Numbered]:
+def _rows(text: Iterable[str], delimiter: str, num_columns: int) -> Iterator[Numbered]:
     """Every row after the header; blank ones are empty lists."""
     reader = csv.reader(text, delimiter=delimiter)
     while True:

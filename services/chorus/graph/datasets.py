@@ -64,8 +64,9 @@ class Datasets:
     limits: ReadLimits = field(default_factory=ReadLimits)
 
     def clear(self) -> None:
-        """Delete what an import left that was killed with the service."""
+        """Delete what an import left that was killed with the service, and make room for the next."""
         shutil.rmtree(self.incoming, ignore_errors=True)
+        self.incoming.mkdir(parents=True, mode=0o700)
 
     async def take(
         self, chunks: AsyncIterator[bytes], file_name: str, config: ImportConfig
@@ -99,15 +100,11 @@ class Datasets:
 
     async def run(self, context: JobContext, request: ImportRequest) -> str:
         """Import a file where it lies; returns the dataset's name."""
-
-        async def on_progress(progress: Progress) -> None:
-            await context.report(progress.done, progress.total, progress.unit, progress.message)
-
         place = self.roots.check(request.uri)
         async with self._folder() as folder:
             await context.report(0, 0, "bytes", "looking at the file")
             path = await asyncio.to_thread(self.roots.fetch, place, folder, self.max_file_bytes)
-            dataset = await self._import(path, _clean(place), request.config, folder, on_progress)
+            dataset = await self._import(path, _clean(place), request.config, folder, context.progress)
         return dataset.name
 
     async def get(self, name: str) -> Dataset:
@@ -139,7 +136,7 @@ class Datasets:
     async def _folder(self) -> AsyncIterator[Path]:
         """A folder that is gone afterwards."""
         folder = self.incoming / uuid4().hex
-        folder.mkdir(parents=True, mode=0o700)
+        folder.mkdir(mode=0o700)
         try:
             yield folder
         finally:
@@ -160,19 +157,17 @@ class Datasets:
         self, path: Path, file_name: str, config: ImportConfig, folder: Path, on_progress: OnProgress
     ) -> Dataset:
         """A file imported before in the same way is not read again."""
-        before = path.stat()
+        before = _state(path)
         digest = await asyncio.to_thread(_digest, path)
         name = self._name(digest, config)
         try:
             return await self.get(name)
         except NotFound:
             found = await self.apart.run(on_progress, import_file, path, folder, self.key, config, self.limits)
-        after = path.stat()
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        if _state(path) != before:
             raise FailedPrecondition("the file changed while it was read; import it again when it is whole")
         dataset = Dataset(name, digest, file_name, found.summary, datetime.now(UTC), config)
-        # Once everything is read, a caller who hangs up no longer stops it half-way.
-        await asyncio.shield(self._keep(dataset, found))
+        await self._keep(dataset, found)
         return dataset
 
     def _name(self, digest: str, config: ImportConfig) -> str:
@@ -194,6 +189,12 @@ class Datasets:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """What tells whether somebody wrote to a file."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
 
 
 def _clean(file_name: str) -> str:

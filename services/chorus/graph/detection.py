@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from chorus.errors import InvalidArgument
 from chorus.graph.partition import Algorithm
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ class FindCommunities(Protocol):
 
 
 def engine(algorithm: Algorithm) -> FindCommunities:
-    """The engine of an algorithm that draws by seed."""
+    """The engine of an algorithm."""
     match algorithm:
         case Algorithm.LEIDEN:
             from chorus.graph.leiden import leiden
@@ -44,7 +43,12 @@ def engine(algorithm: Algorithm) -> FindCommunities:
 
             return louvain_reference
         case Algorithm.GIVEN:
-            raise InvalidArgument("given communities are not detected", field="config.algorithm")
+            return _given
+
+
+def _given(network: "Network", resolution: float, seed: int) -> "NDArray[np.int32]":  # noqa: ARG001
+    """Every member, a label, is a community."""
+    return np.arange(network.num_members, dtype=np.int32)
 
 
 def detect(algorithm: Algorithm, network: "Network", resolution: float, seed: int) -> "NDArray[np.int32]":

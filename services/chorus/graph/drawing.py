@@ -50,9 +50,10 @@ MAX_VECTOR_MEMBERS = 2_500
 """With more members an SVG has them, too, as a bitmap."""
 MAX_ROWS = 36
 """Of the legend."""
-
 MAX_BLOCKS = 10
 """Rows of a legend that gives each some lines."""
+EDGE = 1 + 1.2 * LARGEST_RADIUS
+"""Half the height of the page that members are drawn on: none is cut."""
 
 SMALL_PRINT = (
     "A point is a member, larger with more ties; a line joins two members with a tie, coloured where both are of one community. "
@@ -119,10 +120,6 @@ def draw_network(
     return render(paint, format)
 
 
-EDGE = 1 + 1.2 * LARGEST_RADIUS
-"""Half the height of the page that members are drawn on: none is cut."""
-
-
 def _draw_ties(axes: "Axes", scene: _Scene) -> None:
     from scipy import sparse
 
@@ -148,7 +145,8 @@ def _draw_members(axes: "Axes", scene: _Scene, unit: float) -> None:
         for diameter in np.unique(diameters[scene.group == group])[::-1]:
             which = (scene.group == group) & (diameters == diameter)
             axes.scatter(
-                *scene.points[which].T,
+                scene.points[which, 0],
+                scene.points[which, 1],
                 s=diameter**2,
                 c=scene.colour(group),
                 marker=marker(group) if group < len(scene.groups) else "o",
@@ -183,7 +181,7 @@ def _write_lines(figure: Figure, rows: Sequence[_Row], left: float) -> None:
     for row in rows:
         y -= step
         count = f"{row.num_members:,}"
-        room = WIDTH - MARGIN - left - 12 - max(width_of(count, size) + 8, 0)
+        room = WIDTH - MARGIN - left - 12 - width_of(count, size) - 8
         _mark(figure, row, left + 4, y + 0.36 * size, 0.75 * size)
         write(figure, left + 12, y, shorten(row.name, room, size), size)
         write(figure, WIDTH - MARGIN, y, count, size, ink=PALE_INK, align="right")

@@ -26,9 +26,11 @@ class ImportRoots:
     roots: Sequence[str] = ()
 
     def check(self, uri: str) -> str:
-        """The URI in one spelling: an absolute path without symbolic links, or a URL; ``OutsideImportRoots`` if no root holds it."""
+        """The URI in one spelling, an absolute path or a URL; ``OutsideImportRoots`` if no root holds it."""
         if not uri or len(uri) > MAX_URI_LENGTH or not uri.isprintable():
             raise InvalidArgument("the URI is empty, too long or not printable", field="uri")
+        if "::" in uri:
+            raise InvalidArgument("a URI of several parts is not allowed; give scheme://bucket/path", field="uri")
         place = _settled(uri)
         if not self.roots:
             raise OutsideImportRoots(
@@ -61,7 +63,9 @@ class ImportRoots:
         except FileNotFoundError:
             raise NotFound("there is no such file there", field="uri") from None
         except (OSError, ImportError, ValueError) as error:
-            raise Unavailable(f"the place cannot be read ({type(error).__name__}); check address and credentials") from None
+            raise Unavailable(
+                f"the place cannot be read ({type(error).__name__}); check address and credentials"
+            ) from None
         return target
 
 
@@ -73,8 +77,8 @@ def _settled(uri: str) -> str:
     scheme, rest = match.groups()
     if scheme == "file":
         return str(Path(unquote(rest)).resolve())
-    # Chained URLs reach other file systems; a query or an address with a password is no place.
-    if "::" in uri or any(mark in rest for mark in "@?#%\\") or ".." in rest.split("/"):
+    # A query or an address with a password is no place.
+    if any(mark in rest for mark in "@?#%\\") or ".." in rest.split("/"):
         raise InvalidArgument("the URI is not a plain one; give scheme://bucket/path", field="uri")
     return f"{scheme}://{posixpath.normpath(rest).lstrip('/')}"
 

@@ -3,13 +3,12 @@
 Batches are cleaned one by one and wait on the disk; when the whole source has been read, what only the whole can tell is settled.
 """
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable
 from pathlib import Path
 
 from chorus.errors import EmptyFile, UnreadableFile
 from chorus.graph.apart import Report
-from chorus.graph.cleaning import Cleaned, Cleaner
+from chorus.graph.cleaning import Cleaner
 from chorus.graph.compression import ReadLimits
 from chorus.graph.dataset import ImportConfig, ImportSummary
 from chorus.graph.formats import open_source
@@ -38,28 +37,15 @@ def import_source(
     report: Report, source: Iterable[Batch], folder: Path, key: bytes, config: ImportConfig, size: int = 0
 ) -> Import:
     """Import what a source yields; ``size`` is that of the whole in the unit of ``Batch.position``, 0 if unknown."""
-    cleaner, intake = Cleaner(key, config), Intake(folder)
-    for batch, cleaned in _cleaned(source, cleaner):
-        intake.take(batch, cleaned)
+    cleaner, intake = Cleaner(config), Intake(folder)
+    for batch in source:
+        intake.take(batch, cleaner.clean(batch.rows))
         report(Progress(batch.position, size, "bytes", f"read {intake.num_lines:,} lines"))
     report(Progress(size, size, "bytes", f"sorting {intake.num_kept:,} records"))
-    found = intake.settle(cleaner.resolved_names(), config.keywords)
+    found = intake.settle(cleaner.roster.hashes(key), config.keywords)
     if not found.summary.num_posts + found.summary.num_reposts + found.summary.num_shares:
         raise _nothing_in(found.summary)
     return found
-
-
-def _cleaned(source: Iterable[Batch], cleaner: Cleaner) -> Iterator[tuple[Batch, Cleaned]]:
-    """Every batch, cleaned while the next one is read."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        waiting: tuple[Batch, Future[Cleaned]] | None = None
-        for batch in source:
-            following = batch, pool.submit(cleaner.clean, batch.rows)
-            if waiting is not None:
-                yield waiting[0], waiting[1].result()
-            waiting = following
-        if waiting is not None:
-            yield waiting[0], waiting[1].result()
 
 
 def _nothing_in(summary: ImportSummary) -> EmptyFile | UnreadableFile:

@@ -6,10 +6,10 @@
     {"id": "18", "author": "43", "repost_of": {"id": "17", "author": "42"}, "created_at": 1462287669}
     {"author": "44", "link": "https://…"}
 
-``id`` and ``author`` are strings or whole numbers. ``author`` is the platform's id of the account, or its name where there is no
-id; ``author_name`` may state the name beside the id. ``text`` may be left out of a repost; ``link``, ``lang`` (BCP 47), ``label``
-(a community that the source gives), ``created_at`` and ``repost_of.id`` may be left out anywhere. A record with a link and neither
-id nor text only says who shared it. Other fields are ignored.
+``id`` and ``author`` are strings or whole numbers. ``author`` is the platform's id of the account, or its name where there is
+no id; ``author_name`` may state the name beside the id. ``text`` may be left out of a repost; ``link``, ``lang`` (BCP 47),
+``label`` (a community that the source gives), ``created_at`` and ``repost_of.id`` may be left out anywhere. A record with a
+link and neither id nor text only says who shared it. Other fields are ignored.
 
 **Twitter API v1.1 objects** are told by their ``user``; a repost is one with a ``retweeted_status``. **Twitter API v2 objects**
 are told by their ``author_id``, alone, with their author expanded in place, or in pages as the API sends them
@@ -95,6 +95,9 @@ class _Includes(_Object):
     tweets: list[_Reference] | None = None
 
 
+NO_PAGE = msgspec.Raw()
+
+
 class Record(_Object):
     """The fields of all forms, so that a value is decoded once."""
 
@@ -118,7 +121,7 @@ class Record(_Object):
     author_id: Id = None
     note_tweet: _Note | None = None
     referenced_tweets: list[_Reference] | None = None
-    data: msgspec.Raw | None = None
+    data: msgspec.Raw = NO_PAGE
     includes: _Includes | None = None
     # Reddit
     subreddit: str | None = None
@@ -128,9 +131,14 @@ class Record(_Object):
     url: str | None = None
     created_utc: str | int | float | None = None
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is what API v2 sends: tweets, and what they refer to beside them."""
+        return self.data is not NO_PAGE
+
 
 decoder = msgspec.json.Decoder(Record)
-_page_decoder = msgspec.json.Decoder(msgspec.Raw | list[msgspec.Raw])
+_list_decoder = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def decode(value: bytes) -> Record:
@@ -151,7 +159,7 @@ def decode(value: bytes) -> Record:
 
 def rows(line: int, record: Record) -> Iterator[Row | RejectedLine]:
     """The rows of a record: one, or as many as a page lists."""
-    if record.data is not None:
+    if record.is_page:
         yield from _page(line, record)
     else:
         yield row(line, record)
@@ -170,12 +178,12 @@ def row(line: int, record: Record) -> Row:
 
 def _canonical(line: int, record: Record) -> Row:
     of, author = record.repost_of, record.author
-    if isinstance(author, _Author):
-        author = author.id or author.username
-    author = _text(author)
+    stated = (author.id or author.username) if isinstance(author, _Author) else author
+    author_id = _text(stated)
     return Row(
-        line, _text(record.id), author, record.author_name or author, record.text, _text(record.created_at), record.lang,
-        record.label, record.link, of is not None, _text(of and of.id), _text(of and of.author), None,
+        line, _text(record.id), author_id, record.author_name or author_id, record.text, _text(record.created_at), record.lang,
+        record.label, record.link, of is not None, None if of is None else _text(of.id),
+        None if of is None else _text(of.author),
     )  # fmt: skip
 
 
@@ -209,13 +217,13 @@ def _tweet_v2(
         original = tweets.get(_text(of.id), of)
         text = original.text or text
         expanded = original.author
-        original_author = _text(original.author_id or (expanded and expanded.id)) or _reposted(record)
+        original_author = _text(original.author_id or (None if expanded is None else expanded.id)) or _reposted(record)
         expanded = expanded or users.get(original_author)
-        original_name = expanded.username if expanded is not None else None
+        original_name = None if expanded is None else expanded.username
     return Row(
         line, _text(record.id), author_id, author.username if author is not None else None, _plain(text),
         _text(record.created_at), record.lang, record.label, _urls(record.entities), of is not None,
-        _text(of and of.id), original_author, original_name,
+        None if of is None else _text(of.id), original_author, original_name,
     )  # fmt: skip
 
 
@@ -224,8 +232,8 @@ def _page(line: int, record: Record) -> Iterator[Row | RejectedLine]:
     includes = record.includes or _Includes()
     users = {_text(user.id): user for user in includes.users or ()}
     tweets = {_text(tweet.id): tweet for tweet in includes.tweets or ()}
-    data = _page_decoder.decode(record.data or b"null")
-    for value in data if isinstance(data, list) else [data]:
+    data = bytes(record.data)
+    for value in _list_decoder.decode(data) if data.startswith(b"[") else [data]:
         try:
             yield _tweet_v2(line, decode(bytes(value)), users, tweets)
         except Malformed as error:

@@ -4,7 +4,7 @@ Letter case does not matter, and white space between the words of a phrase is al
 #hashtag only as one; neither is found inside a longer word.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -39,15 +39,3 @@ class Keywords:
             .select("row", "keyword")
             .cast(HITS)
         )
-
-
-def read_keywords(lines: Sequence[str]) -> Iterator[str]:
-    """The keywords of a file: one a line, in quotation marks or not; empty lines and lines that begin with ``;`` are left out.
-
-    >>> list(read_keywords(["keto", "", "; comment", '"low carb"', "#cleaneating"]))
-    ['keto', 'low carb', '#cleaneating']
-    """
-    for line in lines:
-        keyword = line.strip().strip('"').strip()
-        if keyword and not keyword.startswith(";"):
-            yield keyword

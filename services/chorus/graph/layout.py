@@ -31,58 +31,87 @@ FILL = 0.12
 """Share of the page that members cover, where there are enough of them."""
 LARGEST_RADIUS = 0.03
 GAP = 1.25
-"""How far apart touching members move, over their radii."""
+"""Room that a member has, over the radius it is drawn with."""
 CROWDED = 0.4
-"""Share of a place that members may cover before they spread."""
+"""Share of a place that members' room may take before they spread."""
 ACROSS = 0.5
-"""How hard ties between communities pull, over ties inside: the picture is one of the partition, too."""
+"""How hard ties between communities pull, over ties inside: the picture is one of the partition, too, and says so."""
 STEEPNESS = 60.0
 """How soon the logarithm takes over from a tie's length; what the forces lay out is some units wide."""
 NUM_STEPS = 150
-EXACT = 50
-"""Components of as many members are laid out together, pair by pair, without a mesh."""
+EXACT = 100
+"""Components of as many members, but for the largest, are laid out together, pair by pair, without a mesh."""
+SMALLEST_LARGE = 9
+"""A largest component of as many members is computed with the others."""
 
 
 def layout(adjacency: "sparse.csr_matrix", labels: "NDArray[np.int32]", seed: int) -> "NDArray[np.float32]":
     """One point per member, (n, 2), on a page from (-``ASPECT``, -1) to (``ASPECT``, 1).
 
-    ``adjacency`` is symmetric, without a diagonal. ``labels`` are communities: members start near the others of theirs, and ties
-    inside pull harder. The same seed gives the same points.
+    ``adjacency`` is symmetric, without a diagonal. ``labels`` are communities, (n,): members start near the others of theirs, and
+    ties inside pull harder. The same seed gives the same points.
     """
     from scipy.sparse.csgraph import connected_components
 
     if not adjacency.shape[0]:
         return np.zeros((0, 2), np.float32)
     random = np.random.default_rng(seed)
-    radii = GAP * radii_of(adjacency)
-    # Few members, drawn small, have more room than they cover.
-    radii *= np.clip(np.sqrt(FILL * 4 * ASPECT / (np.pi * np.square(radii).sum())), 1, 1.7)
+    rooms = _rooms(radii_of(adjacency))
     _, component = connected_components(adjacency, directed=False)
     sizes = np.bincount(component)
-    points = np.zeros((len(radii), 2))
-    small = np.flatnonzero(sizes[component] <= EXACT)
-    points[small] = _lay_small(adjacency[small][:, small], component[small], radii[small], random)
-    for number in np.flatnonzero(sizes > EXACT):
+    points = np.zeros((len(rooms), 2))
+    large = (sizes > EXACT) | ((np.arange(len(sizes)) == np.argmax(sizes)) & (sizes > SMALLEST_LARGE))
+    small = np.flatnonzero(~large[component])
+    points[small] = _lay_small(adjacency[small][:, small], component[small], rooms[small], random)
+    for number in np.flatnonzero(large):
         members = np.flatnonzero(component == number)
-        page = np.sqrt(np.square(radii[members]).sum() / np.square(radii).sum())
-        laid = lie(_lay_large(adjacency[members][:, members], labels[members], radii[members] / page, random))
+        own = rooms[members]
+        page = float(np.sqrt(np.square(own).sum() / np.square(rooms).sum()))
+        laid = lie(_lay_large(adjacency[members][:, members], labels[members], own / page, random))
         for _ in range(2):
-            laid = _part(_spread(_fit(laid, page), radii[members], 40), radii[members], random)
+            laid = _part(_spread(_fit(laid, page), own, 40), own, random)
         points[members] = laid
-    points = _fit(_pack(points, component, radii), 1.0)
-    return np.asarray(_fit(_part(points, radii, random), 1.0), dtype=np.float32)
+    points = _fit(_pack(points, component, rooms), 1)
+    return np.asarray(_fit(_part(points, rooms, random), 1), dtype=np.float32)
 
 
 def radii_of(adjacency: "sparse.csr_matrix") -> "Floats":
     """How large members are drawn, (n,), in units of the page: larger with more ties, and together a fixed share of it."""
     strength = np.asarray(adjacency.sum(axis=1), dtype=np.float64).ravel()
     areas = 1 + 4 * np.sqrt(strength / max(strength.max(initial=0), 1e-9))
-    areas *= min(FILL * 4 * ASPECT / areas.sum(), np.pi * LARGEST_RADIUS**2 / areas.max())
+    areas *= min(FILL * 4 * ASPECT / areas.sum(), np.pi * LARGEST_RADIUS**2 / areas.max()) if len(areas) else 1
     return np.asarray(np.sqrt(areas / np.pi))
 
 
-def _lay_large(adjacency: "sparse.csr_matrix", labels: "NDArray[np.int32]", radii, random: np.random.Generator) -> "Floats":
-    """A connected component: first whole communities, then members, who start around the middle of theirs."""
+def lie(points: "Floats") -> "Floats":
+    """The points, (n, 2), turned so that their longest extent is horizontal, as pages and screens are."""
+    points = points - points.sum(axis=0) / max(len(points), 1)
+    _, axes = np.linalg.eigh(points.T @ points)
+    # Largest first; without a mirror image, whichever sign the eigenvectors came with.
+    across = axes[:, 1] * np.copysign(1, axes[0, 1])
+    return np.asarray(points @ np.array([[across[0], -across[1]], [across[1], across[0]]]))
+
+
+def _rooms(radii: "Floats") -> "Floats":
+    """The radii within which members have no neighbour; where they are few, they are drawn smaller than they have room."""
+    rooms = GAP * radii
+    return rooms * float(np.clip(np.sqrt(FILL * 4 * ASPECT / (np.pi * np.square(rooms).sum())), 1, 1.7))
+
+
+def _fit(points: "Floats", page: float) -> "Floats":
+    """Centred, and as large as that share of the page's sides allows; stretched by a third at most."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    scale = page * np.array([ASPECT, 1]) / np.maximum((high - low) / 2, 1e-9)
+    return np.asarray((points - (low + high) / 2) * np.minimum(scale, 1.3 * scale.min()))
+
+
+def _lay_large(
+    adjacency: "sparse.csr_matrix", labels: "NDArray[np.int32]", rooms: "Floats", random: np.random.Generator
+) -> "Floats":
+    """A connected component: first whole communities, then members, who start around the middle of theirs.
+
+    ``rooms`` are in units of a page that the component fills.
+    """
     from scipy import sparse
 
     mass = 1.0 + np.diff(adjacency.indptr)
@@ -92,27 +121,30 @@ def _lay_large(adjacency: "sparse.csr_matrix", labels: "NDArray[np.int32]", radi
     strength = pull.sum() / mass.sum() ** 2
     _, community = np.unique(labels, return_inverse=True)
     belongs = sparse.csr_matrix((np.ones(len(mass)), (np.arange(len(mass)), community)))
-    weight = np.bincount(community, mass)
+    weight = np.bincount(community, mass).astype(np.float64)
     angle = 2 * np.pi * np.arange(len(weight)) / len(weight)
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=1) + random.normal(scale=0.1, size=(len(weight), 2))
     centres = _simulate(circle, belongs.T @ pulls @ belongs, lambda at: strength * _push(at, weight), 0.5)
     around = 0.5 * np.sqrt(weight / weight.sum())[community, None] * random.normal(size=(len(mass), 2))
-    def room(at):
-        unit = np.ptp(at, axis=0).max() / (2 * ASPECT)
-        return _spread(at, radii * unit, 1)
-    return _simulate(centres[community] + around, pulls, lambda at: strength * _push(at, mass), 0.2, room)
+    return _simulate(
+        centres[community] + around,
+        pulls,
+        lambda at: strength * _push(at, mass),
+        0.2,
+        lambda at: _spread(at, rooms * np.ptp(at, axis=0).max() / (2 * ASPECT), 1),
+    )
 
 
 def _lay_small(
-    adjacency: "sparse.csr_matrix", component: "Ints", radii: "Floats", random: np.random.Generator
+    adjacency: "sparse.csr_matrix", component: "Ints", rooms: "Floats", random: np.random.Generator
 ) -> "Floats":
     """Many components at once, each around the origin and with ties as long as a few members are wide."""
     from scipy import sparse
 
-    if not len(radii):
+    if not len(rooms):
         return np.zeros((0, 2))
     _, component = np.unique(component, return_inverse=True)
-    belongs = sparse.csr_matrix((np.ones(len(radii)), (np.arange(len(radii)), component)))
+    belongs = sparse.csr_matrix((np.ones(len(rooms)), (np.arange(len(rooms)), component)))
     left, right = (belongs @ belongs.T).nonzero()
     ties = adjacency.tocoo()
     mass = 1.0 + np.diff(adjacency.indptr)
@@ -123,15 +155,19 @@ def _lay_small(
         span = points[left] - points[right]
         return _add_up(left, span, charge / (np.square(span).sum(axis=1) + 1e-6), len(points))
 
-    points = _simulate(random.normal(size=(len(radii), 2)), adjacency.log1p(), push, 0.2)
+    points = _simulate(random.normal(size=(len(rooms), 2)), adjacency.log1p(), push, 0.2)
     length = np.hypot(*(points[ties.row] - points[ties.col]).T) @ belongs[ties.row]
-    wanted = 2.2 * (radii[ties.row] + radii[ties.col]) @ belongs[ties.row]
+    wanted = 2.2 * (rooms[ties.row] + rooms[ties.col]) @ belongs[ties.row]
     points *= (wanted / np.maximum(length, 1e-9))[component, None]
-    return points - (belongs.T @ points / np.bincount(component)[:, None])[component]
+    return np.asarray(points - (belongs.T @ points / np.bincount(component)[:, None])[component])
 
 
 def _simulate(
-    points: "Floats", pulls: "sparse.spmatrix", push: "Callable[[Floats], Floats]", longest: float, room=None
+    points: "Floats",
+    pulls: "sparse.spmatrix",
+    push: "Callable[[Floats], Floats]",
+    longest: float,
+    make_room: "Callable[[Floats], Floats] | None" = None,
 ) -> "Floats":
     """Where the forces come to rest, or nearly; no step is longer than ``longest``, which shrinks to nothing."""
     ties = pulls.tocoo()
@@ -141,26 +177,27 @@ def _simulate(
         length = np.hypot(span[:, 0], span[:, 1]) + 1e-6
         weight = ties.data * np.log1p(STEEPNESS * length) / length
         force = push(points) + _add_up(ties.row, span, weight, len(points))
-        # As long as the ties' stiffness allows: hubs and loners settle equally fast.
+        # Divided by the ties' stiffness, hubs and loners settle equally fast.
         move = force / (np.bincount(ties.row, weight, len(points)) + 1e-9)[:, None]
         size = np.hypot(move[:, 0], move[:, 1]) + 1e-9
         velocity = velocity / 2 + 0.7 * move * np.minimum(1, longest * (1 - step / NUM_STEPS) / size)[:, None]
         points = points + velocity
-        if room and step > NUM_STEPS / 3:
-            points = room(points)
+        if make_room and step > NUM_STEPS / 3:
+            points = make_room(points)
     return points
 
 
 def _push(points: "Floats", mass: "Floats") -> "Floats":
     """What all members do to each: the sum of the products of masses over distances."""
-    return mass[:, None] * _field(points, mass, 2 ** int(np.clip(np.log2(len(mass)) / 2 + 1.6, 5, 8)))
+    cells = 2 ** int(np.clip(np.log2(len(mass)) / 2 + 1.6, 5, 8))
+    return mass[:, None] * _field(points, mass, cells)
 
 
-def _spread(points: "Floats", radii: "Floats", num_steps) -> "Floats":
-    """Without crowds; a cell of the mesh is some members wide."""
+def _spread(points: "Floats", rooms: "Floats", num_steps: int) -> "Floats":
+    """Less crowded; a cell of the mesh is some members wide."""
     cells = int(0.9 * np.sqrt(len(points))) + 4
     for _ in range(num_steps):
-        move = _field(points, np.pi * np.square(radii), cells, lambda covered: np.clip(covered / CROWDED - 1, 0, 1))
+        move = _field(points, np.pi * np.square(rooms), cells, lambda covered: np.clip(covered / CROWDED - 1, 0, 1))
         if not move.any():
             break
         points = points + move / (4 * np.pi)
@@ -188,7 +225,7 @@ def _field(
     shape = (2 * cells, 2 * cells)
     wave = fft.rfft2(density.reshape(cells, cells).astype(np.float32), shape)
     fields = [fft.irfft2(wave * kernel, shape)[:cells, :cells].ravel() for kernel in _kernels(cells)]
-    return width * np.stack([(field[corners] * shares).sum(axis=0) for field in fields], axis=1)
+    return np.asarray(width * np.stack([(field[corners] * shares).sum(axis=0) for field in fields], axis=1))
 
 
 @cache
@@ -201,17 +238,17 @@ def _kernels(cells: int) -> "tuple[NDArray[np.complex64], NDArray[np.complex64]]
     return fft.rfft2(along[:, None] / square), fft.rfft2(along / square)
 
 
-def _part(points: "Floats", radii: "Floats", random: np.random.Generator) -> "Floats":
+def _part(points: "Floats", rooms: "Floats", random: np.random.Generator) -> "Floats":
     """Without members that touch, or with few."""
     from scipy.spatial import cKDTree
 
     # Members on one spot have no direction to part in.
-    points = points + 1e-3 * radii[:, None] * random.normal(size=points.shape)
+    points = points + 1e-3 * rooms[:, None] * random.normal(size=points.shape)
     for _ in range(40):
-        distance, other = cKDTree(points).query(points, k=range(2, 10), distance_upper_bound=2 * radii.max())
+        distance, other = cKDTree(points).query(points, k=range(2, 10), distance_upper_bound=2 * rooms.max())
         left, nth = np.nonzero(other < len(points))
         right = other[left, nth]
-        gap = radii[left] + radii[right] - distance[left, nth]
+        gap = rooms[left] + rooms[right] - distance[left, nth]
         left, right, gap = left[gap > 0], right[gap > 0], gap[gap > 0]
         if not len(left):
             break
@@ -221,46 +258,37 @@ def _part(points: "Floats", radii: "Floats", random: np.random.Generator) -> "Fl
     return points
 
 
-def _pack(points: "Floats", component: "Ints", radii: "Floats") -> "Floats":
+def _pack(points: "Floats", component: "Ints", rooms: "Floats") -> "Floats":
     """The largest component in the middle, the others around it, smaller ones farther out, on the closest free place.
 
     Components come around the origin, and are discs to this; close is meant by a page's measure, so that its corners are filled.
     """
+    from scipy.spatial import cKDTree
+
     order = np.argsort(-np.bincount(component), kind="stable")
-    reach = np.zeros(len(order))
-    np.maximum.at(reach, component, np.hypot(points[:, 0], points[:, 1]) + 2 * radii)
     core = component == order[0]
+    points = points.copy()
+    points[core] = lie(points[core])
+    reach = np.zeros(len(order))
+    np.maximum.at(reach, component, np.hypot(points[:, 0], points[:, 1]) + 2 * rooms)
     angle = np.arange(64) * 2 * np.pi / 64
     directions = np.stack([np.cos(angle), np.sin(angle)])
-    hull = (points[core] @ directions + radii[core, None]).max(axis=0)
+    hull = (points[core] @ directions + rooms[core, None]).max(axis=0)
     half = np.sqrt(np.square(hull.max()) + 2 * np.square(reach[order[1:]]).sum()) + 2 * reach[order[1:]].max(initial=0)
     along = np.arange(-half, half, max(0.7 * reach.min(), half / 150))
     places = np.stack(np.meshgrid(along * ASPECT, along), axis=-1).reshape(-1, 2)
     places = places[np.argsort((np.abs(places / (ASPECT, 1)) ** 4).sum(axis=1), kind="stable")]
     free = (places @ directions - hull).max(axis=1)
+    tree = cKDTree(places)
     offsets = np.zeros((len(order), 2))
-    for number in order[1:]:
+    to_come = np.maximum.accumulate(reach[order][::-1])[::-1]
+    for number, largest in zip(order[1:], to_come[1:], strict=True):
         offsets[number] = places[np.argmax(free >= reach[number])]
-        free = np.minimum(free, np.hypot(*(places - offsets[number]).T) - reach[number])
+        near = tree.query_ball_point(offsets[number], reach[number] + largest)
+        free[near] = np.minimum(free[near], np.hypot(*(places[near] - offsets[number]).T) - reach[number])
     return points + offsets[component]
 
 
 def _add_up(rows: "Ints", spans: "Floats", weights: "Floats", num: int) -> "Floats":
     """Weighted spans summed by row."""
     return np.stack([np.bincount(rows, weights * spans[:, axis], num) for axis in (0, 1)], axis=1)
-
-
-def lie(points: "Floats") -> "Floats":
-    """The points turned so that the longest extent is horizontal, as pages and screens are."""
-    points = points - points.mean(axis=0)
-    _, axes = np.linalg.eigh(points.T @ points)
-    # Largest first; without a mirror image, whichever sign the eigenvectors came with.
-    across = axes[:, 1] * np.copysign(1, axes[0, 1])
-    return points @ np.array([[across[0], -across[1]], [across[1], across[0]]])
-
-
-def _fit(points: "Floats", page: float) -> "Floats":
-    """Centred and as large as that share of the page's sides allows, stretched along the emptier one by a third at most."""
-    low, high = points.min(axis=0), points.max(axis=0)
-    scale = page * np.array([ASPECT, 1]) / np.maximum((high - low) / 2, 1e-9)
-    return (points - (low + high) / 2) * np.minimum(scale, 1.3 * scale.min())

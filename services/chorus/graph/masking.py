@@ -11,7 +11,7 @@ _ODD_LINK = (
     r"|\bhtt?p?s?:?/{0,2}…$"  # where the platform cut the text off
     r"|\b(?:[\w-]+\.)+[a-z]{2,24}/\S+"  # a domain and a path
 )
-_HAS_ODD_LINK = ("/", "www.", "WWW.", "…")
+_HAS_ODD_LINK = ["/", "www.", "WWW.", "…"]
 _MENTION = r"(^|[^\w@])@\w+(?:@[\w-]+(?:\.[\w-]+)+)?"
 """With a server on Mastodon; no mail address."""
 _REDDIT_MENTION = r"(^|[^\w/])/?u/[\w-]{3,}"

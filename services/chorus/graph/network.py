@@ -4,8 +4,7 @@ Undirected and weighted. By default members are authors, and the weight of a tie
 either direction; ``network_config`` says what else there is. Members without a tie are not in it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ import polars as pl
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components, reverse_cuthill_mckee
 
+from chorus.errors import NoTies
 from chorus.graph.network_config import Member, NetworkConfig, Restriction, Tie
 from chorus.graph.network_summary import TieCount
 from chorus.graph.tables import TIES, Tables
@@ -65,10 +65,45 @@ def build_network(tables: Tables, config: NetworkConfig) -> Network:
     if config.tie is Tie.REPOSTS:
         members, ties = _ties_of_reposts(_reposts(tables, config, counts))
     else:
-        members, ties = _ties_of_shares(_shares(tables, config, counts), config, counts)
+        members, ties = _ties_of_shares(_shares(tables, config, counts))
     if config.min_weight > 0:
         ties = ties.filter(pl.col("weight") >= config.min_weight)
     return _settle(members, ties, config.largest_component, counts)
+
+
+def given_network(tables: Tables, config: NetworkConfig) -> Network:
+    """The labels of a dataset, those with the most authors first, and the links they share; ``NoTies`` without a label."""
+    labels = tables.posts.filter(pl.col("label") != "").group_by("label")
+    counted = labels.agg(pl.col("author").n_unique(), pl.len()).sort(
+        "author", "len", "label", descending=[True, True, False]
+    )
+    if counted.is_empty():
+        raise NoTies("no post has a label, so no communities are given; say at import which column holds it")
+    shared = build_network(tables, replace(config, tie=Tie.SHARED_LINKS, member=Member.LABELS, largest_component=False))
+    row = dict(zip(counted["label"].to_list(), range(len(counted)), strict=True))
+    names = shared.members.to_list()
+    ends = pl.DataFrame({"end": range(len(names)), "row": [row.get(name) for name in names]})
+    return Network(counted["label"].alias("member"), _moved(shared.ties, ends), shared.counts)
+
+
+def require_ties(network: Network, tables: Tables, config: NetworkConfig) -> Network:
+    """The network, if it has a tie; ``NoTies`` says why it has none."""
+    if network.num_ties:
+        return network
+    if config.tie is Tie.SHARED_LINKS:
+        if tables.shares.is_empty():
+            raise NoTies("the dataset has no link that anybody shared; import one whose posts have links")
+        raise NoTies("no two members shared the same link; raise max_sharers, or set restriction to RESTRICTION_ALL")
+    if tables.reposts.is_empty():
+        raise NoTies(
+            "the dataset has no repost, so there is no network to find communities in; import one with reposts"
+        )
+    if config.restriction is not Restriction.ALL:
+        raise NoTies(
+            "no author with posts of their own reposts another such author; import their posts as well, or set restriction to "
+            "RESTRICTION_ALL"
+        )
+    raise NoTies("no repost is left that names another author as its original; see the counts of the network")
 
 
 class _Counts:
@@ -148,12 +183,15 @@ def _ties_of_reposts(pairs: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
     return members, ties.cast(TIES)
 
 
-def _ties_of_shares(shares: pl.DataFrame, config: NetworkConfig, counts: _Counts) -> tuple[pl.Series, pl.DataFrame]:
+def _ties_of_shares(shares: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
     """Members by links, times its transpose, each link weighing 1 / (its sharers - 1)."""
     members = shares["member"].unique(maintain_order=True)
-    row = shares.join(pl.DataFrame({"member": members}).with_row_index("row"), on="member", maintain_order="left")["row"]
-    link = shares["link"].rank("dense").to_numpy() - 1
-    ones = sparse.coo_matrix((np.ones(len(shares)), (row.to_numpy(), link)), shape=(len(members), link.max(initial=-1) + 1))
+    rows = pl.DataFrame({"member": members}).with_row_index("row")
+    row = shares.join(rows, on="member", maintain_order="left")["row"]
+    link = shares["link"].rank("dense").cast(pl.Int64()).to_numpy() - 1
+    ones = sparse.coo_matrix(
+        (np.ones(len(shares)), (row.to_numpy(), link)), shape=(len(members), link.max(initial=-1) + 1)
+    )
     weights = 1 / np.maximum(np.bincount(link) - 1, 1)
     ties = sparse.triu(ones.tocsr().multiply(weights).tocsr() @ ones.tocsr().T, k=1).tocoo()
     return members, pl.DataFrame({"left": ties.row, "right": ties.col, "weight": ties.data}, schema=TIES)
@@ -178,3 +216,16 @@ def _settle(members: pl.Series, ties: pl.DataFrame, largest_component: bool, cou
     upper = upper.tocoo()
     settled = pl.DataFrame({"left": upper.row, "right": upper.col, "weight": upper.data}, schema=TIES)
     return Network(members.filter(pl.Series(stays))[order], settled, counts.all())
+
+
+def _moved(ties: pl.DataFrame, ends: pl.DataFrame) -> pl.DataFrame:
+    """The ties between the rows that ``ends`` gives for theirs; those to a row that it does not know are left out."""
+    left = ties.join(ends.cast({"end": pl.Int32()}), left_on="left", right_on="end")
+    both = left.join(ends.cast({"end": pl.Int32()}), left_on="right", right_on="end", suffix="_right").drop_nulls()
+    return (
+        both.select(
+            left=pl.min_horizontal("row", "row_right"), right=pl.max_horizontal("row", "row_right"), weight="weight"
+        )
+        .sort("left", "right")
+        .cast(TIES)
+    )

@@ -16,9 +16,18 @@ class ImageFormat(StrEnum):
         return "image/svg+xml" if self is ImageFormat.SVG else "image/png"
 
 
+class Subject(StrEnum):
+    """What is drawn."""
+
+    NETWORK = "SUBJECT_NETWORK"
+    """Every member a point; a large network as its communities."""
+    COMMUNITIES = "SUBJECT_COMMUNITIES"
+    """Every community a disc."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The network drawn. Mirrors ``chorus.graph.v1.DrawPartitionResponse``."""
+    """An image. Mirrors ``chorus.graph.v1.DrawPartitionResponse``."""
 
     image: bytes = b""
     media_type: str = ""

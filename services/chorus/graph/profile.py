@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
+from sklearn.pipeline import Pipeline, make_pipeline
 
 from chorus.graph.community import CentralMember, LanguageCount, Period, ProfilePost
 from chorus.graph.terms import stop_words
@@ -30,6 +31,8 @@ MAX_PERIODS = 60
 PERIOD_DAYS = (1, 7, 28, 364)
 MAX_CANDIDATES = 1_000
 """Posts of a community, drawn by seed, that those quoted are chosen from."""
+NUM_FEATURES = 2**18
+"""Hashes of words; of some ten thousand words few share one."""
 MIN_WORDS = 4
 MAX_SIMILARITY = 0.6
 """Cosine above which one post says what another said."""
@@ -86,7 +89,8 @@ def quotes(posts_of: Sequence[pl.DataFrame], background: Sequence[pl.DataFrame],
     ends = np.cumsum([len(posts) for posts in candidates])
     everybody = np.mean([_mean(part) for part in _parts(vectors, ends)], axis=0)
     return tuple(
-        _quote(posts, part, everybody) for posts, part in zip(candidates[: len(posts_of)], _parts(vectors, ends), strict=False)
+        _quote(posts, part, everybody)
+        for posts, part in zip(candidates[: len(posts_of)], _parts(vectors, ends), strict=False)
     )
 
 
@@ -97,10 +101,17 @@ def _candidates(posts: pl.DataFrame, seed: int) -> pl.DataFrame:
     return long.sample(min(MAX_CANDIDATES, len(long)), seed=seed)
 
 
-def _vectorizer() -> TfidfVectorizer:
-    return TfidfVectorizer(
-        token_pattern=r"#?[^\W\d_][\w'-]+", stop_words=[*stop_words(), "user", "url"], sublinear_tf=True, dtype=np.float32
+def _vectorizer() -> Pipeline:
+    # Hashed words need no vocabulary, which texts of stop words alone do not have.
+    words = HashingVectorizer(
+        token_pattern=r"#?[^\W\d_][\w'-]+",
+        stop_words=[*stop_words(), "user", "url"],
+        n_features=NUM_FEATURES,
+        alternate_sign=False,
+        norm=None,
+        dtype=np.float32,
     )
+    return make_pipeline(words, TfidfTransformer(sublinear_tf=True))
 
 
 def _parts(vectors: "sparse.csr_matrix", ends: "NDArray[np.int64]") -> "list[sparse.csr_matrix]":

@@ -10,8 +10,6 @@ import secrets
 from pathlib import Path
 from uuid import uuid4
 
-import polars as pl
-
 from chorus.errors import FailedPrecondition, InvalidArgument
 
 NUM_DIGITS = 16
@@ -35,23 +33,6 @@ def keyed_hash(key: bytes, text: str) -> str:
     'b060fc302279b86d'
     """
     return hmac.digest(key, text.encode(), "sha256").hex()[:NUM_DIGITS]
-
-
-class KeyedHashes(dict[str, str]):
-    """Keyed hashes of many texts of one kind, each computed once; a text is a key."""
-
-    def __init__(self, key: bytes, prefix: str) -> None:
-        super().__init__()
-        self._key, self._prefix = key, prefix
-
-    def __missing__(self, text: str) -> str:
-        found = self[text] = keyed_hash(self._key, self._prefix + text)
-        return found
-
-    def of(self, texts: pl.Series) -> pl.Series:
-        """The hash of each text; that of null is empty."""
-        hashes = ["" if text is None else self[text] for text in texts.to_list()]
-        return pl.Series(texts.name, hashes, pl.String())
 
 
 def load_key(key: str, home: Path) -> bytes:

@@ -56,6 +56,8 @@ class CommunityRecord:
     community: Community = field(default_factory=Community)
     merged_into: str = ""
     """The community that took it in; empty where none did."""
+    is_dissolved: bool = False
+    """Whether it was a merge that a curator took back."""
     is_named: bool = False
     """Whether a curator named it."""
     languages: tuple[LanguageCount, ...] = ()
@@ -70,7 +72,12 @@ class CommunityRecord:
     @property
     def is_hidden(self) -> bool:
         """Whether lists leave it out."""
-        return bool(self.merged_into) or self.community.excluded
+        return bool(self.merged_into) or self.is_dissolved or self.community.excluded
+
+    @property
+    def is_part_of_another(self) -> bool:
+        """Whether its members are those of other communities now."""
+        return bool(self.merged_into) or self.is_dissolved
 
 
 @dataclass(frozen=True, slots=True)

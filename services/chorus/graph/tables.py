@@ -43,9 +43,7 @@ MEMBERS = pl.Schema({"member": pl.String(), "community": pl.Int32()})
 TIES = pl.Schema({"left": pl.Int32(), "right": pl.Int32(), "weight": pl.Float64()})
 """Members by their row in the table of members, left < right."""
 
-COUNTS = pl.Schema(
-    {"term": pl.String(), "community": pl.Int32(), "num_posts": pl.UInt32(), "num_authors": pl.UInt32()}
-)
+COUNTS = pl.Schema({"term": pl.String(), "community": pl.Int32(), "num_posts": pl.UInt32(), "num_authors": pl.UInt32()})
 """In how many posts, and by how many authors, of a community a term or #hashtag is used; -1 stands for everybody in none that was
 kept."""
 

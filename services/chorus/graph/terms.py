@@ -29,15 +29,14 @@ POSTS_PER_CHUNK = 200_000
 WORD = r"#?\p{L}[\p{L}\p{M}\p{N}'_-]+"
 
 
-def count_terms(posts: pl.DataFrame) -> pl.DataFrame:
+def count_terms(posts: pl.DataFrame, posts_per_chunk: int = POSTS_PER_CHUNK) -> pl.DataFrame:
     """``tables.COUNTS`` of posts with the columns ``author``, ``text`` and ``community``, null where in none."""
     posts = posts.select("author", "text", pl.col("community").fill_null(ELSEWHERE)).sort("author")
-    counts = [_count(chunk) for chunk in _whole_authors(posts)]
+    counts = [_count(chunk) for chunk in _whole_authors(posts, posts_per_chunk)]
     if not counts:
         return pl.DataFrame(schema=COUNTS)
     summed = pl.concat(counts).group_by("term", "community").agg(pl.all().sum())
-    # A word used once sets nobody apart, and most words of many posts are such.
-    return summed.filter(pl.col("num_posts").sum().over("term") > 1).select(COUNTS.names()).cast(COUNTS)
+    return summed.select(COUNTS.names()).cast(COUNTS)
 
 
 def weigh(counts: pl.DataFrame) -> pl.DataFrame:
@@ -86,11 +85,11 @@ def words(texts: pl.Expr) -> pl.Expr:
     )
 
 
-def _whole_authors(posts: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _whole_authors(posts: pl.DataFrame, posts_per_chunk: int) -> Iterator[pl.DataFrame]:
     """Chunks of posts sorted by author, none of whom is in two of them."""
     begin = 0
     while begin < len(posts):
-        end = min(begin + POSTS_PER_CHUNK, len(posts))
+        end = min(begin + posts_per_chunk, len(posts))
         if end < len(posts):
             last = posts["author"][end - 1]
             end = int(posts["author"].search_sorted(last, side="right"))
@@ -111,7 +110,8 @@ def _count(posts: pl.DataFrame) -> pl.DataFrame:
     tags = found.filter(pl.col("term").str.starts_with("#"))
     plain = found.with_columns(pl.col("term").str.strip_prefix("#"))
     plain = plain.filter(
-        pl.col("term").str.len_chars() >= MIN_TERM_LENGTH, ~pl.col("term").is_in(pl.lit(pl.Series(stop_words())).implode())
+        pl.col("term").str.len_chars() >= MIN_TERM_LENGTH,
+        ~pl.col("term").is_in(pl.lit(pl.Series(stop_words())).implode()),
     )
     return (
         pl.concat([plain, tags])

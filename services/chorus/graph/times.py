@@ -54,7 +54,9 @@ def _formatted(texts: pl.Series) -> pl.Series:
 def _numeric(texts: pl.Series) -> pl.Series:
     # Eight digits are a date.
     numbers = texts.set(texts.str.len_chars() == 8, None).cast(pl.Float64(), strict=False)
-    seconds = pl.select(pl.when(numbers.abs() >= _FIRST_MILLISECOND).then(numbers / 1000).otherwise(numbers)).to_series()
+    seconds = pl.select(
+        pl.when(numbers.abs() >= _FIRST_MILLISECOND).then(numbers / 1000).otherwise(numbers)
+    ).to_series()
     seconds = seconds.set(~seconds.is_between(-_LAST_SECOND, _LAST_SECOND).fill_null(value=False), None)
     return (seconds * 1_000_000).cast(pl.Int64(), strict=False).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
 
