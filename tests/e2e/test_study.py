@@ -138,7 +138,7 @@ def test_the_command_line_asks_and_screens(site: Site) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b'{"id": "1", "author": "a", "text": "alone"}\n', "NO_REPOSTS"),
+        (b'{"id": "1", "author": "a", "text": "alone"}\n', "NO_TIES"),
         (b"not json\n" * 5, "UNREADABLE_FILE"),
         (b"\n\n", "EMPTY_FILE"),
     ],

@@ -32,6 +32,7 @@ from chorus.finetuning.finetune import Finetuner, Finetuning
 from chorus.finetuning.registry import Registry
 from chorus.finetuning.servicer import offer
 from chorus.finetuning.settings import FinetuningSettings
+from chorus.graph.client import Community
 from chorus.jobs import Job, Jobs, JobState
 from chorus.jobs.client import JobsClient
 from chorus.rpc.channel import connect
@@ -47,9 +48,8 @@ NAMES = tuple(WORDS)
 CONFIG = FinetuningConfig(rank=4, seed=3)
 
 
-@dataclass(frozen=True)
-class FakeCommunity:
-    name: str
+SMALL = "communities/handful"
+"""One with fewer authors than the operator lets a persona be made of."""
 
 
 @dataclass
@@ -58,8 +58,11 @@ class FakeGraph:
 
     calls: list[str] = field(default_factory=list)
 
-    async def list_communities(self, partition: str) -> tuple[FakeCommunity, ...]:
-        return tuple(map(FakeCommunity, NAMES))
+    async def list_communities(self, partition: str) -> tuple[Community, ...]:
+        return tuple(map(Community, NAMES))
+
+    async def get_community(self, name: str) -> Community:
+        return Community(name, num_authors=12, persona_allowed=name != SMALL)
 
     async def stream_posts(self, community: str, limit: int = 0, seed: int = 0) -> AsyncIterator[Post]:
         self.calls.append(community)
@@ -267,6 +270,13 @@ async def test_too_few_posts_fail_the_job_before_anything_is_trained(service: Se
     with pytest.raises(TooFewPosts, match="communities/silent"):
         await service.jobs.wait(job.name)
     assert service.engine.trainings == []
+
+
+async def test_a_community_under_the_operators_minimum_gets_no_voice(service: Service) -> None:
+    await service.base_model()
+    with pytest.raises(CommunityTooSmall, match=r"12 authors.* CHORUS_GRAPH_MIN_PERSONA_AUTHORS"):
+        await service.client.create_finetuning((*NAMES, SMALL), CONFIG)
+    assert service.graph.calls == []
 
 
 async def test_an_adapter_that_fails_its_check_is_never_registered(service: Service) -> None:

@@ -92,8 +92,8 @@ class Graph(graph_pb2_grpc.GraphServiceServicer):
     async def GetDataset(self, request: Any, context: Any) -> graph_pb2.GetDatasetResponse:
         raise NotFound(f"there is no dataset named {request.name}", field="name")
 
-    async def ListAuthors(self, request: Any, context: Any) -> graph_pb2.ListAuthorsResponse:
-        return graph_pb2.ListAuthorsResponse()
+    async def ListMembers(self, request: Any, context: Any) -> graph_pb2.ListMembersResponse:
+        return graph_pb2.ListMembersResponse()
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ async def test_typed_errors_of_a_real_service_come_through_whole(servers: AsyncE
     with pytest.raises(NotFound, match="there is no dataset named datasets/x") as failed:
         await call(stub.GetDataset, graph_pb2.GetDatasetRequest(name="datasets/x"))
     assert failed.value.field == "name"
-    await call(stub.ListAuthors, graph_pb2.ListAuthorsRequest())
+    await call(stub.ListMembers, graph_pb2.ListMembersRequest())
 
 
 async def test_a_service_that_is_away_is_unavailable_and_not_a_fault_of_the_door(servers: AsyncExitStack) -> None:

@@ -13,7 +13,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Protocol
 
-from chorus.errors import DataLoss, InvalidArgument
+from chorus.errors import CommunityTooSmall, DataLoss, FailedPrecondition, InvalidArgument
 from chorus.finetuning.adapters import WEIGHTS, check_adapter
 from chorus.finetuning.base_model import BaseModel
 from chorus.finetuning.cancellation import stopping
@@ -22,6 +22,7 @@ from chorus.finetuning.engine import AdapterPlan, Engine, TrainedAdapter, Traini
 from chorus.finetuning.recipe import complete
 from chorus.finetuning.registry import Registry
 from chorus.finetuning.revision import MAX_RANK, FinetuningConfig, Revision, RevisionState
+from chorus.graph.client import Community
 from chorus.jobs import JobContext
 from chorus.storage.artifacts import Artifacts
 from chorus.types.names import parse
@@ -32,8 +33,12 @@ BaseFolder = Callable[[str, Artifacts, Path], Path]
 """The folder of a base model's location; ``base_folder`` of the module of that name."""
 
 
-class PostSource(Protocol):
-    """Where a community's posts come from; ``chorus.graph.client.GraphClient`` is one."""
+class CommunitySource(Protocol):
+    """Where communities and their posts come from; ``chorus.graph.client.GraphClient`` is one."""
+
+    async def get_community(self, name: str) -> Community:
+        """A community; ``NotFound`` if there is none."""
+        ...
 
     def stream_posts(self, community: str, limit: int = 0, seed: int = 0) -> AsyncIterator[Post]:
         """A community's own posts."""
@@ -54,7 +59,7 @@ class Finetuning:
 class Finetuner:
     """Does finetuning jobs."""
 
-    posts: PostSource
+    communities: CommunitySource
     engine: Engine
     registry: Registry
     artifacts: Artifacts
@@ -64,11 +69,13 @@ class Finetuner:
     max_rank: int = MAX_RANK
 
     async def prepare(self, communities: tuple[str, ...], config: FinetuningConfig) -> Finetuning:
-        """Arguments that make sense; ``NoBaseModel`` without an active base model."""
+        """Arguments that make sense; ``NoBaseModel`` without an active base model, ``CommunityTooSmall`` for a community that the
+        operator's minimum lets no persona be made of."""
         if not communities:
             raise InvalidArgument("name at least one community", field="communities")
         for community in communities:
             parse(community, "communities", field="communities")
+            _require_allowed(await self.communities.get_community(community))
         config.check(self.max_rank)
         base_model = await self.registry.active_base_model()
         return Finetuning(tuple(dict.fromkeys(communities)), config, base_model.name)
@@ -88,7 +95,7 @@ class Finetuner:
         return base_model.name
 
     async def _demonstrate(self, community: str, config: FinetuningConfig) -> str:
-        posts = [post async for post in self.posts.stream_posts(community, config.max_posts, config.seed)]
+        posts = [post async for post in self.communities.stream_posts(community, config.max_posts, config.seed)]
         demonstrations = await asyncio.to_thread(demonstrate, posts, config.seed)
         require_enough(community, demonstrations)
         return await asyncio.to_thread(self.artifacts.put_bytes, demonstrations.dump())
@@ -153,3 +160,14 @@ class Finetuner:
                 raise DataLoss(
                     f"the weights trained for {trained.community} are not those that were stored; train again"
                 )
+
+
+def _require_allowed(community: Community) -> None:
+    if community.excluded:
+        raise FailedPrecondition(f"{community.name} was excluded by a curator; restore it first", field="communities")
+    if not community.persona_allowed:
+        raise CommunityTooSmall(
+            f"{community.name} has {community.num_authors:,} authors, too few to be given a voice without exposing them; merge "
+            "it with others, or have the operator lower CHORUS_GRAPH_MIN_PERSONA_AUTHORS",
+            field="communities",
+        )

@@ -16,7 +16,7 @@ class Role(StrEnum):
     RESEARCHER = "researcher"
     """Ask, screen, evaluate; read posts."""
     OPERATOR = "operator"
-    """Import, detect, finetune."""
+    """Import, detect, curate, finetune."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,28 @@ FORWARDED_SERVICES = (GRAPH_SERVICE, FINETUNING_SERVICE, EVALUATION_SERVICE)
 SERVICES_WITH_JOBS = ("graph", "finetuning", "evaluation", "gateway")
 
 _CALLS = (
-    Call(f"/{GRAPH_SERVICE}/ImportPosts", Role.OPERATOR, "graph", streams_requests=True),
+    Call(f"/{GRAPH_SERVICE}/ImportPosts", Role.OPERATOR, "graph", streams_requests=True, streams_responses=True),
+    Call(f"/{GRAPH_SERVICE}/CreateImport", Role.OPERATOR, "graph"),
     Call(f"/{GRAPH_SERVICE}/GetDataset", Role.READER, "graph"),
     Call(f"/{GRAPH_SERVICE}/ListDatasets", Role.READER, "graph"),
+    Call(f"/{GRAPH_SERVICE}/ListRejectedLines", Role.READER, "graph"),
+    Call(f"/{GRAPH_SERVICE}/SummarizeNetwork", Role.READER, "graph"),
     Call(f"/{GRAPH_SERVICE}/CreateDetection", Role.OPERATOR, "graph"),
     Call(f"/{GRAPH_SERVICE}/GetPartition", Role.READER, "graph"),
+    Call(f"/{GRAPH_SERVICE}/ListPartitions", Role.READER, "graph"),
     Call(f"/{GRAPH_SERVICE}/DrawPartition", Role.READER, "graph"),
+    Call(f"/{GRAPH_SERVICE}/ExportNetwork", Role.RESEARCHER, "graph", streams_responses=True),
+    Call(f"/{GRAPH_SERVICE}/CreateSweep", Role.OPERATOR, "graph"),
+    Call(f"/{GRAPH_SERVICE}/GetSweep", Role.READER, "graph"),
+    Call(f"/{GRAPH_SERVICE}/DrawSweep", Role.READER, "graph"),
     Call(f"/{GRAPH_SERVICE}/GetCommunity", Role.READER, "graph"),
     Call(f"/{GRAPH_SERVICE}/ListCommunities", Role.READER, "graph"),
-    Call(f"/{GRAPH_SERVICE}/ListAuthors", Role.RESEARCHER, "graph"),
+    Call(f"/{GRAPH_SERVICE}/GetProfile", Role.RESEARCHER, "graph"),
+    Call(f"/{GRAPH_SERVICE}/ListMembers", Role.RESEARCHER, "graph"),
     Call(f"/{GRAPH_SERVICE}/StreamPosts", Role.RESEARCHER, "graph", streams_responses=True),
+    Call(f"/{GRAPH_SERVICE}/CreateSummaries", Role.OPERATOR, "graph"),
+    Call(f"/{GRAPH_SERVICE}/CreateCuration", Role.OPERATOR, "graph"),
+    Call(f"/{GRAPH_SERVICE}/ListCurations", Role.READER, "graph"),
     Call(f"/{FINETUNING_SERVICE}/CreateBaseModel", Role.OPERATOR, "finetuning"),
     Call(f"/{FINETUNING_SERVICE}/GetBaseModel", Role.READER, "finetuning"),
     Call(f"/{FINETUNING_SERVICE}/ListBaseModels", Role.READER, "finetuning"),
