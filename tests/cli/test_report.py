@@ -37,7 +37,16 @@ from chorus.gateway.client import (
     ScaleScore,
     Screening,
 )
-from chorus.graph.client import Community, Dataset, ImportSummary, Partition, RejectedLine, Term
+from chorus.graph.client import (
+    Community,
+    Dataset,
+    ImportSummary,
+    NetworkSummary,
+    Partition,
+    RejectedLine,
+    Stability,
+    Term,
+)
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
 
@@ -214,6 +223,9 @@ def full_study() -> Study:
             1204 - 173 * place,
             tuple(Term(word, 1.0) for word in terms.split()),
             0.91 - 0.04 * place,
+            num_members=213 - 31 * place,
+            stability=0.93 - 0.12 * place,
+            persona_allowed=True,
         )
         for place, (name, (title, terms)) in enumerate(zip(COMMUNITIES, IDS.values(), strict=True))
     )
@@ -234,18 +246,18 @@ def full_study() -> Study:
             "datasets/d1",
             digest("file"),
             "posts.jsonl",
-            ImportSummary(7021, 3974, 2951, 61, 30, 5, 702, rejected),
+            ImportSummary(7021, 3974, 2951, 61, 30, 5, 702, rejected, num_records=7016),
             datetime(2026, 11, 3, 9, 30, tzinfo=UTC),
         ),
         partition=Partition(
             "partitions/p1",
             "datasets/d1",
-            num_authors=664,
-            num_ties=2417,
             num_found=9,
             modularity=0.6427,
             coverage=0.89,
             communities=COMMUNITIES,
+            network=NetworkSummary(num_members=664, num_ties=2417),
+            stability=Stability(5, 0.91, 0.86, 0.88, 0.83, 0.642, 0.64, 0.6427),
         ),
         communities=communities,
         network_svg=network(),
@@ -461,25 +473,33 @@ def test_limits_and_never_a_diagnosis_stand_at_the_top_and_at_the_results(study:
     assert study.notice in words(section(html, "asked"))
 
 
-def test_every_line_of_the_import_is_accounted_for(study: Study) -> None:
+def test_every_record_of_the_import_is_accounted_for(study: Study) -> None:
     text = words(section(render_report(study), "posts"))
     for title, number in (
         ("Posts of an author's own", "3,974"),
         ("Reposts of another's post", "2,951"),
         ("Duplicates", "61"),
         ("Malformed", "30"),
-        ("Blank", "5"),
-        ("All lines", "7,021"),
+        ("All records", "7,016"),
     ):
         assert f"{title} {number}" in text
+    assert "on 7,021 lines, 5 of them blank" in text
     assert "288 no author" in text
 
 
 def test_communities_stand_with_their_figures_and_the_modularity_with_its_caveat(study: Study) -> None:
     text = words(section(render_report(study), "communities"))
-    assert "1 Macro counters 212 1,204 91% macros scale grams" in text
+    assert "1 Macro counters 213 212 1,204 0.93 91% macros scale grams" in text
     assert "Modularity 0.643" in text
     assert "A higher modularity is not a better partition" in text
+
+
+def test_a_fragile_community_is_marked_and_the_others_are_not(study: Study) -> None:
+    text = words(section(render_report(study), "communities"))
+    assert "4 Mirror worries fragile" in text
+    assert text.count("fragile") == 2
+    assert "A community is fragile where its stability is below 0.6" in text
+    assert "5 runs that differ only in their seed agree for the most part" in text
 
 
 def test_adapters_are_held_against_the_base_on_unseen_people(study: Study) -> None:

@@ -81,8 +81,12 @@ def test_restriction_reposted_keeps_outsiders_whom_several_writers_repost() -> N
 def test_light_ties_and_small_components_can_be_left_out() -> None:
     pairs = reposts(("a", "b"), ("a", "b"), ("b", "c"), ("x", "y"), ("x", "y"))
     tables = Tables(posts(*"abcxy"), pairs)
-    assert ties(build_network(tables, NetworkConfig(min_weight=2))) == {("a", "b"): 2, ("x", "y"): 2}
-    assert ties(build_network(tables, NetworkConfig(largest_component=True))) == {("a", "b"): 2, ("b", "c"): 1}
+    heavy = build_network(tables, NetworkConfig(min_weight=2))
+    assert ties(heavy) == {("a", "b"): 2, ("x", "y"): 2}
+    assert counts(heavy) == {"used": 4, "in ties lighter than 2": 1}
+    largest = build_network(tables, NetworkConfig(largest_component=True))
+    assert ties(largest) == {("a", "b"): 2, ("b", "c"): 1}
+    assert counts(largest) == {"used": 3, "outside the largest component": 2}
 
 
 def test_a_window_leaves_out_what_is_before_after_or_without_a_time() -> None:

@@ -1,22 +1,11 @@
 """Asking personas from the terminal."""
 
-import sys
 from collections.abc import Sequence
 
-import msgspec
-from rich.console import Console
-
+from chorus.cli.terminal import out, print_json
 from chorus.client import AsyncClient
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
-
-out = Console()
-
-
-def print_json(value: object) -> None:
-    """A value as one line of JSON on standard output."""
-    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
-    sys.stdout.flush()
 
 
 def sampling(n: int, temperature: float, max_tokens: int, seed: int) -> Sampling:

@@ -1,26 +1,23 @@
 """The ``chorus`` command."""
 
 import asyncio
-import logging
-import signal
-import sys
-from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
 
-from chorus.cli import ask, screen
-from chorus.cli.pipeline import StudyConfig, check_posts, run_study
+from chorus.cli import ask, graph, screen
+from chorus.cli.command import AsJson, Gateway, execute
+from chorus.cli.pipeline import StudyConfig, run_study
 from chorus.cli.progress import Steps
 from chorus.cli.report import render_report
 from chorus.cli.study import Study
 from chorus.cli.supervisor import DEFAULT_PORT, Site, running
+from chorus.cli.terminal import aside, print_json, say
+from chorus.cli.upload import check_posts
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
-from chorus.errors import Cancelled, ChorusError, InvalidArgument, Unavailable
 
 app = typer.Typer(
     help="Ask an online community a question.",
@@ -28,12 +25,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-screen_console = Console(stderr=True)
+app.add_typer(graph.app, name="graph")
 
 Home = Annotated[Path, typer.Option(help="Folder where everything is kept.", envvar="CHORUS_HOME")]
 Port = Annotated[int, typer.Option(help="Port of the gateway; the other services take the four after it.")]
-Gateway = Annotated[str, typer.Option(help="Address of a running gateway.", envvar="CHORUS_GATEWAY_ADDRESS")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 
 
 @app.command(epilog="Example:  chorus sample posts.jsonl.gz")
@@ -43,10 +38,9 @@ def sample(path: Path, seed: Annotated[int, typer.Option(help="The same seed wri
 
     path.parent.mkdir(parents=True, exist_ok=True)
     summary = write_sample(path, seed)
-    screen_console.print(
+    say(
         f"{path}: {summary.num_posts:,} posts and {summary.num_reposts:,} reposts by {summary.num_authors:,} authors, "
-        f"{summary.num_duplicates} lines twice, {summary.num_malformed} malformed",
-        highlight=False,
+        f"{summary.num_duplicates} lines twice, {summary.num_malformed} malformed"
     )
 
 
@@ -56,18 +50,16 @@ def up(home: Home = Path(".chorus"), port: Port = DEFAULT_PORT) -> None:
 
     async def main() -> None:
         site = Site(home, port)
-        async with running(site, _say):
-            _say(
-                f"Chorus is up: ask the gateway on {site.address('gateway')}; logs in {home / 'logs'}; Ctrl-C stops it"
-            )
+        async with running(site, say):
+            say(f"Chorus is up: ask the gateway on {site.address('gateway')}; logs in {home / 'logs'}; Ctrl-C stops it")
             await asyncio.Event().wait()
 
-    _run(main(), "stopped")
+    execute(main(), "stopped")
 
 
 @app.command(epilog="Example:  chorus run posts.jsonl.gz --communities 6 --out reports/diets")
 def run(
-    posts: Annotated[Path, typer.Argument(help="Twitter v1.1 or canonical JSONL, plain or gzip.")],
+    posts: Annotated[Path, typer.Argument(help="JSON lines, CSV or Parquet; plain, gzip or zstd.")],
     communities: Annotated[int, typer.Option(min=2, max=100, help="Largest communities to keep.")] = 6,
     min_authors: Annotated[int, typer.Option(min=1, help="Smaller communities get no persona.")] = 50,
     seed: Annotated[int, typer.Option(min=0)] = 0,
@@ -95,20 +87,20 @@ def run(
 
     async def main() -> None:
         check_posts(posts)
-        steps = Steps(screen_console)
+        steps = Steps(aside)
         site = Site(home, port)
         with steps.shown():
             async with running(site, steps.say), AsyncClient(site.address("gateway")) as client:
                 study = await run_study(client, posts, config, steps)
         _write(study, out or Path("reports") / posts.name.split(".")[0], as_json)
 
-    _run(main(), "interrupted; run it again to go on where it stopped")
+    execute(main(), "interrupted; run it again to go on where it stopped")
 
 
 @app.command("personas", epilog="Example:  chorus personas --json")
 def personas_command(gateway: Gateway = DEFAULT_ADDRESS, as_json: AsJson = False) -> None:
     """List the personas that can be asked."""
-    _run(ask.list_personas(gateway, as_json))
+    execute(ask.list_personas(gateway, as_json))
 
 
 @app.command("ask", epilog='Example:  chorus ask personas/base "Write a post about breakfast."')
@@ -123,7 +115,7 @@ def ask_command(
     as_json: AsJson = False,
 ) -> None:
     """Ask a persona."""
-    _run(ask.ask(gateway, persona, prompt, ask.sampling(n, temperature, max_tokens, seed), as_json))
+    execute(ask.ask(gateway, persona, prompt, ask.sampling(n, temperature, max_tokens, seed), as_json))
 
 
 @app.command("screen", epilog="Example:  chorus screen personas/base wcs")
@@ -138,13 +130,13 @@ def screen_command(
     if len(persona) < 2:
         raise typer.BadParameter("name at least one persona, then the instrument: chorus screen personas/base wcs")
     *personas, instrument = persona
-    _run(screen.screen(gateway, personas, f"instruments/{instrument}", samples, seed, as_json))
+    execute(screen.screen(gateway, personas, f"instruments/{instrument}", samples, seed, as_json))
 
 
 @app.command(epilog="Example:  chorus status")
 def status(gateway: Gateway = DEFAULT_ADDRESS, as_json: AsJson = False) -> None:
     """What answers behind the gateway."""
-    _run(ask.status(gateway, as_json))
+    execute(ask.status(gateway, as_json))
 
 
 def main() -> None:
@@ -156,34 +148,6 @@ def _write(study: Study, out: Path, as_json: bool) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / "report.html").write_text(render_report(study), encoding="utf-8")
     (out / "study.json").write_bytes(msgspec.json.format(msgspec.json.encode(study), indent=2))
-    _say(f"report: {out / 'report.html'}  data: {out / 'study.json'}")
+    say(f"report: {out / 'report.html'}  data: {out / 'study.json'}")
     if as_json:
-        sys.stdout.buffer.write(msgspec.json.encode(replace(study, network_svg="")) + b"\n")
-
-
-def _run(main: Coroutine[Any, Any, None], if_interrupted: str = "interrupted") -> None:
-    """Run a command to its end; errors become one line and an exit status: 2 for wrong input, 130 for Ctrl-C, else 1."""
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
-    try:
-        asyncio.run(_interruptible(main))
-    except (KeyboardInterrupt, asyncio.CancelledError, Cancelled):
-        _say(if_interrupted)
-        raise typer.Exit(130) from None
-    except ChorusError as error:
-        screen_console.print(f"[red]{error.reason}[/red]: ", end="")
-        screen_console.print(error.message, markup=False, highlight=False)
-        if isinstance(error, Unavailable):
-            _say("Is Chorus running? Start it with `chorus up`, and see `chorus status`.")
-        raise typer.Exit(2 if isinstance(error, InvalidArgument) else 1) from None
-
-
-async def _interruptible(main: Coroutine[Any, Any, None]) -> None:
-    # SIGTERM, and a terminal that closes, end a command as gently as Ctrl-C does.
-    task = asyncio.ensure_future(main)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    await task
-
-
-def _say(line: str) -> None:
-    screen_console.print(line, markup=False, highlight=False)
+        print_json(replace(study, network_svg=""))

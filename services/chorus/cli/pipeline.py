@@ -5,7 +5,7 @@ answers at once, what still runs is watched again, what failed is begun anew.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -13,8 +13,9 @@ from uuid import uuid4
 from chorus import __version__
 from chorus.cli.progress import Steps
 from chorus.cli.study import AskedPersona, Study
+from chorus.cli.upload import upload
 from chorus.client import AsyncClient
-from chorus.errors import EmptyFile, InvalidArgument, Unavailable
+from chorus.errors import Unavailable
 from chorus.evaluation.client import EvaluationConfig, FidelityReport
 from chorus.finetuning.client import BaseModel, FinetuningConfig, Revision, RevisionState
 from chorus.gateway.client import Persona, Protocol, Screening
@@ -23,7 +24,6 @@ from chorus.jobs.client import Job
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
 
-CHUNK_BYTES = 512 * 1024
 ENGINE_SECONDS = 240.0
 
 
@@ -48,7 +48,7 @@ class StudyConfig:
 async def run_study(client: AsyncClient, posts: Path, config: StudyConfig, steps: Steps) -> Study:
     """Run the whole method on a file of posts."""
     with steps.step("import"):
-        dataset = await _import(client, posts, steps)
+        dataset = await upload(client.graph, posts, steps)
     with steps.step("detect"):
         partition, communities = await _detect(client, dataset, config, steps)
         drawing = await client.graph.draw_partition(partition.name)
@@ -83,41 +83,10 @@ async def run_study(client: AsyncClient, posts: Path, config: StudyConfig, steps
     )
 
 
-async def _import(client: AsyncClient, posts: Path, steps: Steps) -> Dataset:
-    size = check_posts(posts)
-
-    async def chunks() -> AsyncIterator[bytes]:
-        sent = 0
-        with posts.open("rb") as file:
-            while chunk := await asyncio.to_thread(file.read, CHUNK_BYTES):
-                yield chunk
-                sent += len(chunk)
-                steps.update(sent, size, f"{sent / 2**20:.1f} of {size / 2**20:.1f} MiB")
-
-    dataset = await client.graph.import_posts(chunks(), file_name=posts.name)
-    summary = dataset.summary
-    steps.update(
-        1, 1, f"{summary.num_posts:,} posts, {summary.num_reposts:,} reposts, {summary.num_malformed:,} malformed"
-    )
-    return dataset
-
-
-def check_posts(posts: Path) -> int:
-    """Size of a file of posts in bytes; a typed error if there is nothing to read."""
-    if not posts.exists():
-        raise InvalidArgument(f"there is no file {posts}; give the path of a JSONL file of posts, plain or .gz")
-    if not posts.is_file():
-        raise InvalidArgument(f"{posts} is not a file; give the path of a JSONL file of posts, plain or .gz")
-    size = posts.stat().st_size
-    if not size:
-        raise EmptyFile(f"{posts} is empty; it should have one JSON object per line")
-    return size
-
-
 async def _detect(
     client: AsyncClient, dataset: Dataset, config: StudyConfig, steps: Steps
 ) -> tuple[Partition, tuple[Community, ...]]:
-    detection = DetectionConfig(seed=config.seed, top_k=config.num_communities, min_authors=config.min_authors)
+    detection = DetectionConfig(seed=config.seed, top_k=config.num_communities, min_members=config.min_authors)
     job = await _finish(client, await client.graph.create_detection(dataset.name, detection), steps)
     partition = await client.graph.get_partition(job.result)
     communities = await client.graph.list_communities(partition.name)

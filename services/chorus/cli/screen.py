@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.table import Table
 
-from chorus.cli.ask import print_json
+from chorus.cli.terminal import out, print_json
 from chorus.client import AsyncClient
 from chorus.gateway.client import AnswerMode, Instrument, Item, ItemResult, Protocol, ScaleScore, Screening
-
-out = Console()
 
 
 async def screen(

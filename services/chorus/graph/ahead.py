@@ -7,7 +7,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TypeVar
 
-from chorus.graph.apart import end_with_parent
+from chorus.graph.apart import settle_in
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,7 +22,7 @@ def ahead(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
     """
     num_processes = max(1, min((os.cpu_count() or 2) - 1, MAX_PROCESSES))
     waiting: deque[Future[R]] = deque()
-    with ProcessPoolExecutor(num_processes, get_context("spawn"), initializer=end_with_parent) as pool:
+    with ProcessPoolExecutor(num_processes, get_context("spawn"), initializer=settle_in) as pool:
         try:
             for item in items:
                 waiting.append(pool.submit(function, item))

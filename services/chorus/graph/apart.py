@@ -25,6 +25,8 @@ Report = Callable[[Progress], None]
 """How work says how far it is."""
 
 RETRY_SECONDS = 10.0
+NICENESS = 10
+"""The service answers first, however busy the machine is."""
 
 _context = get_context("forkserver")
 _context.set_forkserver_preload(["chorus.graph.importing", "chorus.graph.detecting", "chorus.graph.drawing"])
@@ -107,9 +109,8 @@ async def _receive(receiving: Connection) -> Any:
 
 def _do(sending: Connection, work: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
     """In the process apart: do the work, send its progress and then its result or error."""
-    # It would look through millions of rows again and again for cycles that are not there; the process does not live long.
-    gc.disable()
-    end_with_parent()
+    os.nice(NICENESS)
+    settle_in()
     try:
         result = work(sending.send, *args, **kwargs)
     except Exception as exception:
@@ -118,8 +119,13 @@ def _do(sending: Connection, work: Callable[..., Any], args: tuple[Any, ...], kw
         sending.send(result)
 
 
-def end_with_parent() -> None:
-    """Have this process end when the one that started it does: a service that dies leaves nobody at work."""
+def settle_in() -> None:
+    """What a process for heavy work begins with.
+
+    It ends when the process that started it does: a service that dies leaves nobody at work. And it does without the cyclic
+    collector, which would look through millions of rows again and again for cycles that are not there.
+    """
+    gc.disable()
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()

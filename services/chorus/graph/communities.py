@@ -18,6 +18,8 @@ from chorus.types.post import Post
 MAX_POSTS_PER_BATCH = 1_000
 MAX_BATCH_BYTES = 4 * 2**20
 """Of text, so that no message comes near gRPC's limit."""
+SMALLEST_SHARE = 1e-9
+"""Of a tie weight; what is less comes from rounding."""
 POST_COLUMNS = ("id", "author", "text", "create_time", "language")
 
 
@@ -122,5 +124,6 @@ def _flows(record: CommunityRecord, others: Sequence[CommunityRecord]) -> tuple[
     shown = [other for other in others if not other.is_part_of_another and not taken & set(other.ranks)]
     flows = [Flow(other.community.name, other.community.display_name, share(other)) for other in shown]
     strongest = sorted((flow for flow in flows if flow.share > 0), key=lambda flow: -flow.share)
-    elsewhere = Flow("", "elsewhere", max(0.0, 1 - itself.share - sum(flow.share for flow in strongest)))
-    return (itself, *strongest, elsewhere) if any(record.flows) else ()
+    left = 1 - itself.share - sum(flow.share for flow in strongest)
+    elsewhere = (Flow("", "elsewhere", left),) if left > SMALLEST_SHARE else ()
+    return (itself, *strongest, *elsewhere) if any(record.flows) else ()

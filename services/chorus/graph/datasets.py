@@ -105,6 +105,8 @@ class Datasets:
             await context.report(0, 0, "bytes", "looking at the file")
             path = await asyncio.to_thread(self.roots.fetch, place, folder, self.max_file_bytes)
             dataset = await self._import(path, _clean(place), request.config, folder, context.progress)
+        summary = dataset.summary
+        await context.report(1, 1, "datasets", f"{summary.num_posts:,} posts, {summary.num_reposts:,} reposts")
         return dataset.name
 
     async def get(self, name: str) -> Dataset:

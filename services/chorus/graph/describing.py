@@ -36,10 +36,14 @@ class Description:
     representative: tuple[ProfilePost, ...]
     diverse: tuple[ProfilePost, ...]
     central: tuple[CentralMember, ...]
+    given_name: str = ""
+    """The label that the source calls it by."""
 
     @property
     def display_name(self) -> str:
-        """Its leading terms; without any, its leading members."""
+        """Its label, else its leading terms, else its leading members."""
+        if self.given_name:
+            return self.given_name
         leading = self.terms or tuple(Term(member.member) for member in self.central)
         return terms.display_name(leading)
 

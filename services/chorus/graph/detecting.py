@@ -13,7 +13,7 @@ import polars as pl
 from chorus.errors import NoCommunities
 from chorus.graph.agreement import recovery, stability
 from chorus.graph.apart import Report
-from chorus.graph.community import Community, Term
+from chorus.graph.community import Community
 from chorus.graph.describing import Description, describe
 from chorus.graph.detection import runs
 from chorus.graph.lineage import LineageEvent
@@ -21,7 +21,7 @@ from chorus.graph.network import Network, build_network, given_network, require_
 from chorus.graph.network_config import Member, NetworkConfig
 from chorus.graph.network_summary import NetworkSummary
 from chorus.graph.partition import Algorithm, DetectionConfig, Partition
-from chorus.graph.quality import measure
+from chorus.graph.quality import Quality, measure
 from chorus.graph.record import CommunityRecord, DatasetRecord, PartitionRecord, snapshot
 from chorus.graph.stability import Stability
 from chorus.graph.summarizing import summarize
@@ -104,7 +104,8 @@ def detect_communities(
     if predecessor is not None:
         earlier = Earlier(from_parquet(store.read_bytes(predecessor.members)), predecessor.communities)
         records, events = trace(records, members, earlier)
-    quality = measure(network, labels)
+    # Every label is a community, so no tie is inside one.
+    quality = Quality() if config.algorithm is Algorithm.GIVEN else measure(network, labels)
     partition = Partition(
         name=detection.partition,
         dataset=detection.dataset,
@@ -172,9 +173,9 @@ def posts_of(posts: pl.DataFrame, rank: int) -> pl.DataFrame:
     return own.sort("create_time", nulls_last=True, maintain_order=True)
 
 
-def community_name(partition: str, number: int, terms: Sequence[Term]) -> str:
-    """``communities/<two leading terms>-<hash>``; the hash tells communities of the same terms apart."""
-    words = slug(" ".join(term.text for term in terms[:2])) or "community"
+def community_name(partition: str, number: int, description: Description) -> str:
+    """``communities/<label or two leading terms>-<hash>``; the hash tells communities of the same terms apart."""
+    words = slug(description.given_name or " ".join(term.text for term in description.terms[:2])) or "community"
     return f"communities/{words}-{sha256(f'{partition}:{number}'.encode()).hexdigest()[:8]}"
 
 
@@ -219,8 +220,11 @@ def _records(
     recovered = recovery(labels, other_labels).tolist() if other_labels else [None] * len(described)
     records = []
     for rank, description in enumerate(described):
-        name = community_name(detection.partition, rank, description.terms)
-        community = community_of(description, name, detection.partition)
+        if detection.config.algorithm is Algorithm.GIVEN:
+            description = replace(description, given_name=description.central[0].member)
+        community = community_of(
+            description, community_name(detection.partition, rank, description), detection.partition
+        )
         records.append(record_of(replace(community, stability=recovered[rank]), description, (rank,)))
     return tuple(records)
 

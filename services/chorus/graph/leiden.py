@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 NUM_ITERATIONS = 2
 """Cycles over the whole network; the second mends what the first left, a third hardly changes anything."""
+LARGE_TIES = 1_000_000
+"""In a network with more ties the second cycle doubles the time, adds 0.0003 to the modularity and nothing to the agreement with
+planted communities; sweeps after the fifth are as idle."""
+MAX_SWEEPS = 5
 
 
 def leiden(network: "Network", resolution: float, seed: int) -> "NDArray[np.int32]":
@@ -27,7 +31,14 @@ def leiden(network: "Network", resolution: float, seed: int) -> "NDArray[np.int3
         adjacency.data,
         network.num_members,
         resolution=resolution,
-        iterations=NUM_ITERATIONS,
         seed=seed,
+        **effort(network.num_ties),
     )
     return np.array([community_of[member] for member in range(network.num_members)], dtype=np.int32)
+
+
+def effort(num_ties: int) -> dict[str, int | None]:
+    """How much is done for a network of a size, as the engine's own parameters."""
+    if num_ties > LARGE_TIES:
+        return {"iterations": 1, "max_local_moving_iterations": MAX_SWEEPS}
+    return {"iterations": NUM_ITERATIONS, "max_local_moving_iterations": None}

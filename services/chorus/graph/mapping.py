@@ -37,16 +37,17 @@ class MappedTable:
     def of(cls, columns: ColumnMapping, header: Sequence[str]) -> "MappedTable":
         """The mapping of a table; ``InvalidArgument`` where it names a column that is not there, or finds nothing to read."""
         named = [*columns.text, *(name for name in _names(columns).values() if name)]
+        found = cls(_present(columns, set(header)))
+        # The first line of a table without a header is a post, which no message may quote.
+        is_header = any(name in header for name in (*named, *found.used))
+        known = f"the table has {_listed(header)}" if is_header else "none of the first line's values is a known column"
         for name in named:
             if name not in header:
-                raise InvalidArgument(
-                    f"there is no column {name[:50]!r}; the table has {_listed(header)}", field="config.columns"
-                )
-        found = cls(_present(columns, set(header)))
+                raise InvalidArgument(f"there is no column {name[:50]!r}; {known}", field="config.columns")
         if not (found.columns.text or found.columns.link or found.columns.repost_of_author):
             raise InvalidArgument(
-                f"none of the columns is called text, link or repost_of_author; the table has {_listed(header)}: say which "
-                "of them holds the text, and which id and author",
+                f"no column is called text, link or repost_of_author; {known}: say which holds the text, and which id and "
+                "author",
                 field="config.columns.text",
             )
         return found

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 class Quality:
     """Measures of one partition."""
 
-    modularity: float
+    modularity: float = 0.0
     """Newman's, weighted, at resolution 1: Q = Σ_c [ w_c / W − (s_c / 2W)² ] with W the weight of all ties, w_c that of the
     ties inside community c and s_c the summed strengths of its members (Newman 2004, doi:10.1103/PhysRevE.70.056131)."""
-    coverage: float
+    coverage: float = 0.0
     """Σ_c w_c / W."""
 
 
@@ -28,7 +28,7 @@ def measure(network: "Network", labels: "NDArray[np.int32]") -> Quality:
     left, right, weight = (network.ties[column].to_numpy() for column in ("left", "right", "weight"))
     total = float(weight.sum())
     if not total:
-        return Quality(0.0, 0.0)
+        return Quality()
     inside = float(weight[labels[left] == labels[right]].sum())
     strength = np.bincount(labels, network.strengths)
     return Quality(inside / total - float(np.square(strength / (2 * total)).sum()), inside / total)

@@ -171,7 +171,7 @@ def _find(session: Session, name: str, *, lock: bool = False) -> Document | None
 def _require(session: Session, kind: type[R], name: str, *, lock: bool = False) -> Document:
     row = _find(session, name, lock=lock)
     if row is None or row.kind != kind.__name__:
-        raise NotFound(f"there is no {kind.__name__.lower()} named {name[:200]!r}", field="name")
+        raise NotFound(f"there is no {name[:200]!r}", field="name")
     return row
 
 

@@ -1,15 +1,20 @@
-"""The study report: one HTML page that shows everything a run found, to be read anywhere and kept.
+"""The reports: HTML pages that show everything a run found, to be read anywhere and kept.
 
-- ``page``       the page: ``render_report``
-- ``summary``    what was done and found, in sentences
-- ``labels``     what people read for communities and personas, and the colour each keeps
-- ``text``       numbers, digests and enum values as people read them
-- ``dots``       dot-and-interval charts: axes and marks
-- ``curves``     training curves, drawn as SVG
-- ``training``, ``fidelity``, ``screening``  the parts of a study, arranged for the eye
-- ``templates/`` the page itself, one file per section
+- ``page``         the page of a study: ``render_report``
+- ``communities``  the page of a partition: ``render_communities``
+- ``environment``  what every page stands on
+- ``summary``      what was done and found, in sentences
+- ``labels``       what people read for communities and personas, and the colour each keeps
+- ``text``         numbers, digests and enum values as people read them
+- ``records``, ``methods``, ``stability``, ``history``  what the graph service says, in plain words; the terminal says it so, too
+- ``dots``         dot-and-interval charts: axes and marks
+- ``curves``       training curves, drawn as SVG
+- ``bins``, ``columns``  distributions and activity, drawn as SVG
+- ``training``, ``fidelity``, ``screening``, ``cards``  the parts of a page, arranged for the eye
+- ``templates/``   the pages themselves, one file per section
 """
 
+from chorus.cli.report.communities import render_communities
 from chorus.cli.report.page import render_report
 
-__all__ = ["render_report"]
+__all__ = ["render_communities", "render_report"]

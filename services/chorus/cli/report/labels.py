@@ -1,8 +1,9 @@
 """What people read for communities and personas: a name, a number and a colour that stay the same on the whole page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chorus.cli.study import Study
+from chorus.graph.client import Community
 
 BASE = "personas/base"
 _CONTEXT = ".context"
@@ -61,18 +62,18 @@ CONTROL = Label(BASE, "Base model", "B")
 
 
 class Labels:
-    """The labels of a study."""
+    """The labels of communities, in their order; ``others`` are names of communities of which no more is known."""
 
-    def __init__(self, study: Study) -> None:
-        titles = {community.name: community.display_name for community in study.communities}
-        names = dict.fromkeys([*titles, *study.fidelity.communities])
+    def __init__(self, communities: Iterable[Community], others: Iterable[str] = ()) -> None:
+        titles = {community.name: community.display_name for community in communities}
+        names = dict.fromkeys([*titles, *others])
         self._labels = {
             name: Label(name, titles.get(name) or _last(name), str(place + 1), COLOURS[place % len(COLOURS)])
             for place, name in enumerate(names)
         }
 
     def community(self, name: str) -> Label:
-        """The label of a community; one without a colour for a community that is not of the study."""
+        """The label of a community; one without a colour for a community that is none of these."""
         return self._labels.get(name) or Label(name, _last(name), "?")
 
     def persona(self, name: str) -> Voice:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 SHORT_DIGEST = 12
@@ -25,6 +25,17 @@ def decimal(value: float | None, digits: int = 2) -> str:
     ('0.50', '–')
     """
     return MISSING if value is None else f"{value:.{digits}f}"
+
+
+def number(value: float) -> str:
+    """A figure with at most one digit after the point, and two where it is small.
+
+    >>> number(3129.0), number(11.87), number(0.254)
+    ('3,129', '11.9', '0.25')
+    """
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.2f}"
 
 
 def interval(low: float | None, high: float | None, digits: int = 2) -> str:
@@ -57,6 +68,17 @@ def magnitude(value: int) -> str:
         if value >= size:
             return f"{value / size:.1f} {word}"
     return count(value)
+
+
+def compact(value: int) -> str:
+    """A count in at most five characters.
+
+    >>> compact(9_512), compact(17_967), compact(2_612_480)
+    ('9,512', '18k', '2.6M')
+    """
+    if value < 10_000:
+        return count(value)
+    return f"{value / 1e6:.1f}M" if value >= 999_500 else f"{value / 1000:.0f}k"
 
 
 def short(name: str) -> str:
@@ -95,6 +117,24 @@ def duration(seconds: float) -> str:
 def moment(time: datetime | None) -> str:
     """A point in time, to the minute."""
     return MISSING if time is None else f"{time:%-d %B %Y, %H:%M} {time.tzname() or ''}".rstrip()
+
+
+def sentence(words: str) -> str:
+    """Words with a capital at their beginning.
+
+    >>> sentence("reposts between all authors")
+    'Reposts between all authors'
+    """
+    return words[:1].upper() + words[1:]
+
+
+def day(time: date) -> str:
+    """A day.
+
+    >>> day(date(2031, 3, 1))
+    '1 March 2031'
+    """
+    return f"{time:%-d %B %Y}"
 
 
 def listed(words: Sequence[str]) -> str:
