@@ -40,7 +40,7 @@ lock: setup ## Resolve requirements/cpu.in anew
 bench: setup ## Run every benchmark
 	@for bench in tests/benchmarks/bench_*.py; do $(BIN)/python "$$bench" || exit 1; done
 
-bench-graph: setup ## The graph service beside its peers, and at the paper's scale (20 minutes)
+bench-graph: setup ## The graph service beside its peers, and at the paper's scale (a quarter of an hour)
 	@$(BIN)/python tests/benchmarks/bench_graph.py
 
 clean: ## Remove what was made: environment, state, reports, caches

@@ -40,8 +40,8 @@ SIZES = {"10 K": (10_000, 40_000), "100 K": (100_000, 500_000), "557 K": (557_00
 PAPER = (557_000, 2_600_000)
 """Authors and lines of the dump."""
 REFERENCE, ENGINE, OURS = "networkx Louvain", "graspologic-native Leiden", "Chorus Leiden"
-SECONDS_BETWEEN_CALLS = 0.01
-SECONDS_BETWEEN_SAMPLES = 0.25
+SECONDS_BETWEEN_CALLS = 0.05
+SECONDS_BETWEEN_SAMPLES = 1.0
 
 
 def main() -> int:

@@ -16,11 +16,8 @@ MAX_PROCESSES = 4
 
 
 def ahead(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-    """The results in order; function, items and results can be pickled.
-
-    One processor is left to whoever takes the results.
-    """
-    num_processes = max(1, min((os.cpu_count() or 2) - 1, MAX_PROCESSES))
+    """The results in order; function, items and results can be pickled."""
+    num_processes = min(os.cpu_count() or 1, MAX_PROCESSES)
     waiting: deque[Future[R]] = deque()
     with ProcessPoolExecutor(num_processes, get_context("spawn"), initializer=settle_in) as pool:
         try:

@@ -19,6 +19,7 @@ import polars as pl
 
 from chorus.graph.community import Term
 from chorus.graph.masking import LINK, MENTION
+from chorus.graph.roster import Roster
 from chorus.graph.tables import COUNTS
 
 NUM_TERMS = 15
@@ -26,17 +27,22 @@ MIN_TERM_LENGTH = 3
 ELSEWHERE = -1
 """The class of posts by members of no community that was kept."""
 POSTS_PER_CHUNK = 200_000
-WORD = r"#?\p{L}[\p{L}\p{M}\p{N}'_-]+"
+WORD = r"\p{L}(?:[\p{L}\p{M}\p{N}'_-]*[\p{L}\p{M}\p{N}])?"
+HASHTAG = r"#\p{L}[\p{L}\p{M}\p{N}_]+"
 
 
 def count_terms(posts: pl.DataFrame, posts_per_chunk: int = POSTS_PER_CHUNK) -> pl.DataFrame:
     """``tables.COUNTS`` of posts with the columns ``author``, ``text`` and ``community``, null where in none."""
     posts = posts.select("author", "text", pl.col("community").fill_null(ELSEWHERE)).sort("author")
-    counts = [_count(chunk) for chunk in _whole_authors(posts, posts_per_chunk)]
+    roster = Roster()
+    counts = [_count(chunk, roster) for chunk in _whole_authors(posts, posts_per_chunk)]
     if not counts:
         return pl.DataFrame(schema=COUNTS)
     summed = pl.concat(counts).group_by("term", "community").agg(pl.all().sum())
-    return summed.select(COUNTS.names()).cast(COUNTS)
+    named = summed.with_columns(term=roster.texts().gather(summed["term"]))
+    is_short = pl.col("term").str.len_chars() < MIN_TERM_LENGTH
+    is_empty = pl.col("term").is_in(stop_words())
+    return named.filter(~is_short, ~is_empty).select(COUNTS.names()).cast(COUNTS)
 
 
 def weigh(counts: pl.DataFrame) -> pl.DataFrame:
@@ -75,16 +81,6 @@ def stop_words() -> tuple[str, ...]:
     return tuple(files("chorus.graph").joinpath("stop_words.txt").read_text(encoding="utf-8").split())
 
 
-def words(texts: pl.Expr) -> pl.Expr:
-    """The words and hashtags of each text, in lower case, as they stand."""
-    return (
-        texts.str.replace_all(rf"{MENTION}\b|\b{LINK}\b", " ")
-        .str.to_lowercase()
-        .str.replace_all("’", "'", literal=True)
-        .str.extract_all(WORD)
-    )
-
-
 def _whole_authors(posts: pl.DataFrame, posts_per_chunk: int) -> Iterator[pl.DataFrame]:
     """Chunks of posts sorted by author, none of whom is in two of them."""
     begin = 0
@@ -97,26 +93,20 @@ def _whole_authors(posts: pl.DataFrame, posts_per_chunk: int) -> Iterator[pl.Dat
         begin = end
 
 
-def _count(posts: pl.DataFrame) -> pl.DataFrame:
-    term = pl.col("term").str.strip_chars_end("'_-").str.replace("'s$", "")
-    found = (
-        posts.lazy()
-        .with_row_index("post")
-        .select("post", "author", "community", words(pl.col("text")).alias("term"))
-        .explode("term")
-        .with_columns(term)
+def _count(posts: pl.DataFrame, roster: Roster) -> pl.DataFrame:
+    """Counts by the term's number in the roster; a post counts once, and a hashtag is a word too."""
+    plain = (
+        pl.col("text")
+        .str.replace_all(rf"{MENTION}\b|\b{LINK}\b", " ")
+        .str.to_lowercase()
+        .str.replace_all("’", "'", literal=True)
+        .str.replace_all(r"'s\b", "")
     )
-    # A hashtag is a word too.
-    tags = found.filter(pl.col("term").str.starts_with("#"))
-    plain = found.with_columns(pl.col("term").str.strip_prefix("#"))
-    plain = plain.filter(
-        pl.col("term").str.len_chars() >= MIN_TERM_LENGTH,
-        ~pl.col("term").is_in(pl.lit(pl.Series(stop_words())).implode()),
-    )
-    return (
-        pl.concat([plain, tags])
-        .unique(["post", "term"])
-        .group_by("community", "term")
-        .agg(num_posts=pl.len(), num_authors=pl.col("author").n_unique())
-        .collect()
-    )
+    texts = posts.with_columns(plain, author=pl.col("author").rle_id())
+    found = [
+        texts.select("author", "community", term=pl.col("text").str.extract_all(pattern).list.unique()).explode("term")
+        for pattern in (WORD, HASHTAG)
+    ]
+    terms = pl.concat(found).drop_nulls("term")
+    numbered = terms.with_columns(roster.numbers(terms["term"]))
+    return numbered.group_by("community", "term").agg(num_posts=pl.len(), num_authors=pl.col("author").n_unique())
