@@ -103,14 +103,16 @@ def networkx_louvain(planted: Planted, seed: int) -> Built:
 
 
 def graspologic_leiden(planted: Planted, seed: int) -> Built:
-    """graspologic-native's Leiden alone, with as many cycles and sweeps as Chorus has it do."""
+    """graspologic-native's Leiden alone, with as many cycles as Chorus has it do."""
     from graspologic_native import leiden_csr
 
-    from chorus.graph.leiden import effort
+    from chorus.graph.leiden import num_cycles
 
     def find(prepared: object) -> Labels:
         indptr, indices, data, size = prepared  # type: ignore[misc]
-        _, found = leiden_csr(indptr, indices, data, size, resolution=1.0, seed=seed, **effort(len(data) // 2))
+        _, found = leiden_csr(
+            indptr, indices, data, size, resolution=1.0, seed=seed, iterations=num_cycles(len(data) // 2)
+        )
         return np.array([found[member] for member in range(size)], dtype=np.int32)
 
     def prepare(matrix: sparse.csr_matrix) -> object:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import networkx as nx
@@ -7,6 +8,7 @@ import polars as pl
 import pytest
 from sklearn.metrics import normalized_mutual_info_score
 
+from chorus.graph.ahead import ahead
 from chorus.graph.detection import detect, engine, largest_first, runs
 from chorus.graph.network import Network, build_network
 from chorus.graph.network_config import NetworkConfig
@@ -51,6 +53,17 @@ def test_the_same_seed_gives_the_same_partition(
     assert any(labels != found[0] for labels in found), "the seed changes nothing"
     with runs(algorithm, network, 1.0, 0, 4) as futures:
         assert [run.result().tolist() for run in futures] == [largest_first(np.array(run)).tolist() for run in found]
+
+
+@pytest.mark.parametrize("algorithm", [Algorithm.LEIDEN, Algorithm.LOUVAIN])
+def test_the_same_seed_gives_the_same_partition_in_any_process(
+    algorithm: Algorithm, make_collection: Callable[..., Any], take: Callable[..., Any]
+) -> None:
+    network = network_of(take, make_collection(cross_talk=0.7))
+    elsewhere = ahead(partial(detect, algorithm, network, 1.0), range(3))
+    assert [labels.tolist() for labels in elsewhere] == [
+        detect(algorithm, network, 1.0, seed).tolist() for seed in range(3)
+    ]
 
 
 @pytest.mark.parametrize("algorithm", [Algorithm.LEIDEN, Algorithm.LOUVAIN])

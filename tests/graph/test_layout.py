@@ -6,7 +6,8 @@ import pytest
 from scipy import sparse
 from scipy.spatial import cKDTree
 
-from chorus.graph.layout import ASPECT, layout, radii_of
+from chorus.graph.layout import layout, radii_of
+from chorus.graph.packing import ASPECT
 
 
 def planted(num_communities: int, size: int, share: float) -> tuple[sparse.csr_matrix, np.ndarray]:

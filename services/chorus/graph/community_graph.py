@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 
+from chorus.graph.bonds import SMALLEST_SHARE, Bonds, bonds_between
 from chorus.graph.canvas import (
     FOOT,
     GREY,
@@ -33,7 +34,8 @@ from chorus.graph.canvas import (
     wrap,
     write,
 )
-from chorus.graph.layout import layout, lie
+from chorus.graph.layout import layout
+from chorus.graph.packing import lie
 from chorus.graph.picture import ImageFormat
 
 if TYPE_CHECKING:
@@ -53,10 +55,6 @@ LARGE_RADIUS = 40.0
 """Of a disc that has a label on it, even if that must be cut."""
 WIDEST = 13.0
 """Of a line, in points."""
-SMALLEST_SHARE = 0.01
-"""Less is no line."""
-LINES_PER_DISC = 2.5
-"""At most, on average."""
 SPACE = 7.0
 """Between discs with their labels, in points."""
 MAX_DISCS = 60
@@ -93,22 +91,6 @@ class _Disc:
         return (self.radius,) * 2 if self.inside else (max(self.radius, width / 2), self.radius + height / 2 + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bonds:
-    """What is between communities, (k, k) each."""
-
-    share: "Floats"
-    """Weight of the ties between two over that of all ties of the first, those inside it included; 0 unless it is the smaller."""
-    affinity: "Floats"
-    """Weight of the ties between two over what chance would give, from each one's ties to all others; symmetric."""
-
-    @property
-    def least(self) -> float:
-        """The share from which a line is drawn, so that lines can be told apart."""
-        strongest = np.sort(self.share, axis=None)[::-1][: int(LINES_PER_DISC * len(self.share))]
-        return max(float(strongest.min(initial=1)), SMALLEST_SHARE)
-
-
 def draw_communities(
     adjacency: "sparse.csr_matrix",
     labels: "NDArray[np.int32]",
@@ -131,7 +113,7 @@ def draw_communities(
     num_others = int((group == len(groups)).sum())
     everybody = [*groups, *([Group("in other communities", (), num_others)] if num_others else [])]
     sizes = np.array([one.num_members for one in everybody], dtype=np.int64)
-    bonds = _bonds(adjacency, group, sizes, len(groups))
+    bonds = bonds_between(adjacency, group, sizes, len(groups))
     laid = layout(sparse.csr_matrix(bonds.affinity), np.arange(len(everybody), dtype=np.int32), seed)
 
     def paint(figure: Figure) -> None:
@@ -144,32 +126,7 @@ def draw_communities(
     return render(paint, format)
 
 
-def _bonds(
-    adjacency: "sparse.csr_matrix", group: "NDArray[np.int32]", sizes: "NDArray[np.int64]", num_groups: int
-) -> _Bonds:
-    """``group`` is that of every member, (n,), ``sizes`` are their members, (k,); from ``num_groups`` on they are others."""
-    from scipy import sparse
-
-    num = len(group)
-    belongs = sparse.csr_matrix((np.ones(num), (np.arange(num), group)), shape=(num, len(sizes)))
-    weight = (belongs.T @ (adjacency @ belongs)).toarray()
-    # Ties inside are counted from both of their ends.
-    ties = weight.sum(axis=1) - weight.diagonal() / 2
-    np.fill_diagonal(weight, 0)
-    weight[num_groups:] = 0
-    weight[:, num_groups:] = 0
-    # From the side of one: its ties to others fall on these as theirs to others than themselves do.
-    outside = weight.sum(axis=1)
-    chance = outside[:, None] * outside / np.maximum(outside.sum() - outside, 1e-9)
-    chance = (chance + chance.T) / 2
-    affinity = np.divide(weight, chance, out=np.zeros_like(weight), where=chance > 0)
-    # Of two of a size the later one counts as smaller.
-    order = sizes * len(sizes) - np.arange(len(sizes))
-    share = np.where(order[:, None] < order, weight / np.maximum(ties, 1e-9)[:, None], 0)
-    return _Bonds(share, affinity)
-
-
-def _small_print(bonds: _Bonds, num_groups: int) -> str:
+def _small_print(bonds: Bonds, num_groups: int) -> str:
     text = "A disc is a community, its area in proportion to its members."
     if num_groups < 2:
         return text
@@ -183,9 +140,7 @@ def _small_print(bonds: _Bonds, num_groups: int) -> str:
     )
 
 
-def _arrange(
-    everybody: Sequence[Group], num_groups: int, bonds: _Bonds, laid: "Floats"
-) -> tuple[list[_Disc], "Floats"]:
+def _arrange(everybody: Sequence[Group], num_groups: int, bonds: Bonds, laid: "Floats") -> tuple[list[_Disc], "Floats"]:
     """Discs and their middles on the page, in points; none touches another, and all shrink until they have room."""
     members = np.array([one.num_members for one in everybody], dtype=np.float64)
     radii = np.sqrt(members * COVERED * (HIGH - LOW).prod() / (np.pi * max(members.sum(), 1)))
@@ -247,7 +202,7 @@ def _disc(one: Group, number: int, radius: float, size: float, *, others: bool) 
     return _Disc(radius, fill, shape, (*wrap(one.name, 13 * size, size, 2), count), size, inside=False)
 
 
-def _draw_bonds(figure: Figure, bonds: _Bonds, discs: Sequence[_Disc], places: "Floats") -> None:
+def _draw_bonds(figure: Figure, bonds: Bonds, discs: Sequence[_Disc], places: "Floats") -> None:
     radii = np.array([disc.radius for disc in discs])
     for first, second in np.argwhere(bonds.share >= bonds.least):
         width = WIDEST * bonds.share[first, second] / max(bonds.share.max(), 0.05)

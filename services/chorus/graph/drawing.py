@@ -32,7 +32,8 @@ from chorus.graph.canvas import (
     write,
 )
 from chorus.graph.community_graph import draw_communities
-from chorus.graph.layout import ASPECT, LARGEST_RADIUS, layout, radii_of
+from chorus.graph.layout import LARGEST_RADIUS, layout, radii_of
+from chorus.graph.packing import ASPECT
 from chorus.graph.picture import ImageFormat
 
 if TYPE_CHECKING:

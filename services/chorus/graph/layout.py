@@ -11,10 +11,12 @@ for producing density-equalizing maps"), and neighbours that still touch move ap
 packed around it.
 """
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from chorus.graph.mesh import field
+from chorus.graph.packing import ASPECT, add_up, lie, pack, part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-ASPECT = 1.25
-"""Width of the page over its height; the height is 2."""
 FILL = 0.12
 """Share of the page that members cover, where there are enough of them."""
 LARGEST_RADIUS = 0.03
@@ -69,10 +69,10 @@ def layout(adjacency: "sparse.csr_matrix", labels: "NDArray[np.int32]", seed: in
         page = float(np.sqrt(np.square(own).sum() / np.square(rooms).sum()))
         laid = lie(_lay_large(adjacency[members][:, members], labels[members], own / page, random))
         for _ in range(2):
-            laid = _part(_spread(_fit(laid, page), own, 40), own, random)
+            laid = part(_spread(_fit(laid, page), own, 40), own, random)
         points[members] = laid
-    points = _fit(_pack(points, component, rooms), 1)
-    return np.asarray(_fit(_part(points, rooms, random), 1), dtype=np.float32)
+    points = _fit(pack(points, component, rooms), 1)
+    return np.asarray(_fit(part(points, rooms, random), 1), dtype=np.float32)
 
 
 def radii_of(adjacency: "sparse.csr_matrix") -> "Floats":
@@ -81,15 +81,6 @@ def radii_of(adjacency: "sparse.csr_matrix") -> "Floats":
     areas = 1 + 4 * np.sqrt(strength / max(strength.max(initial=0), 1e-9))
     areas *= min(FILL * 4 * ASPECT / areas.sum(), np.pi * LARGEST_RADIUS**2 / areas.max()) if len(areas) else 1
     return np.asarray(np.sqrt(areas / np.pi))
-
-
-def lie(points: "Floats") -> "Floats":
-    """The points, (n, 2), turned so that their longest extent is horizontal, as pages and screens are."""
-    points = points - points.sum(axis=0) / max(len(points), 1)
-    _, axes = np.linalg.eigh(points.T @ points)
-    # Largest first; without a mirror image, whichever sign the eigenvectors came with.
-    across = axes[:, 1] * np.copysign(1, axes[0, 1])
-    return np.asarray(points @ np.array([[across[0], -across[1]], [across[1], across[0]]]))
 
 
 def _rooms(radii: "Floats") -> "Floats":
@@ -153,7 +144,7 @@ def _lay_small(
 
     def push(points: "Floats") -> "Floats":
         span = points[left] - points[right]
-        return _add_up(left, span, charge / (np.square(span).sum(axis=1) + 1e-6), len(points))
+        return add_up(left, span, charge / (np.square(span).sum(axis=1) + 1e-6), len(points))
 
     points = _simulate(random.normal(size=(len(rooms), 2)), adjacency.log1p(), push, 0.2)
     length = np.hypot(*(points[ties.row] - points[ties.col]).T) @ belongs[ties.row]
@@ -176,7 +167,7 @@ def _simulate(
         span = points[ties.col] - points[ties.row]
         length = np.hypot(span[:, 0], span[:, 1]) + 1e-6
         weight = ties.data * np.log1p(STEEPNESS * length) / length
-        force = push(points) + _add_up(ties.row, span, weight, len(points))
+        force = push(points) + add_up(ties.row, span, weight, len(points))
         # Divided by the ties' stiffness, hubs and loners settle equally fast.
         move = force / (np.bincount(ties.row, weight, len(points)) + 1e-9)[:, None]
         size = np.hypot(move[:, 0], move[:, 1]) + 1e-9
@@ -190,105 +181,15 @@ def _simulate(
 def _push(points: "Floats", mass: "Floats") -> "Floats":
     """What all members do to each: the sum of the products of masses over distances."""
     cells = 2 ** int(np.clip(np.log2(len(mass)) / 2 + 1.6, 5, 8))
-    return mass[:, None] * _field(points, mass, cells)
+    return mass[:, None] * field(points, mass, cells)
 
 
 def _spread(points: "Floats", rooms: "Floats", num_steps: int) -> "Floats":
     """Less crowded; a cell of the mesh is some members wide."""
     cells = int(0.9 * np.sqrt(len(points))) + 4
     for _ in range(num_steps):
-        move = _field(points, np.pi * np.square(rooms), cells, lambda covered: np.clip(covered / CROWDED - 1, 0, 1))
+        move = field(points, np.pi * np.square(rooms), cells, lambda covered: np.clip(covered / CROWDED - 1, 0, 1))
         if not move.any():
             break
         points = points + move / (4 * np.pi)
     return points
-
-
-def _field(
-    points: "Floats", charge: "Floats", cells: int, source: "Callable[[Floats], Floats] | None" = None
-) -> "Floats":
-    """Σ charge · span / span² at every point, all charges laid on a mesh of ``cells``² (cloud in cell) around the points.
-
-    ``source`` makes of the density on the mesh, per unit of area, what the field comes from.
-    """
-    from scipy import fft
-
-    low, high = points.min(axis=0), points.max(axis=0)
-    width = float((high - low).max()) / (cells - 2) + 1e-9
-    place = (points - (low + high) / 2) / width + (cells - 1) / 2
-    first = np.floor(place).astype(np.int64)
-    (x, y), cell = (place - first).T, first @ (cells, 1)
-    corners = np.stack([cell, cell + 1, cell + cells, cell + cells + 1])
-    shares = np.stack([(1 - x) * (1 - y), (1 - x) * y, x * (1 - y), x * y])
-    density = np.bincount(corners.ravel(), (shares * charge).ravel(), cells**2) / width**2
-    density = source(density) if source else density
-    shape = (2 * cells, 2 * cells)
-    wave = fft.rfft2(density.reshape(cells, cells).astype(np.float32), shape)
-    fields = [fft.irfft2(wave * kernel, shape)[:cells, :cells].ravel() for kernel in _kernels(cells)]
-    return np.asarray(width * np.stack([(field[corners] * shares).sum(axis=0) for field in fields], axis=1))
-
-
-@cache
-def _kernels(cells: int) -> "tuple[NDArray[np.complex64], NDArray[np.complex64]]":
-    """The transforms of x / r² and y / r², r in cells, softened within two: hubs keep their followers."""
-    from scipy import fft
-
-    along = fft.fftfreq(2 * cells, 1 / (2 * cells)).astype(np.float32)
-    square = np.square(along[:, None]) + np.square(along) + np.float32(3)
-    return fft.rfft2(along[:, None] / square), fft.rfft2(along / square)
-
-
-def _part(points: "Floats", rooms: "Floats", random: np.random.Generator) -> "Floats":
-    """Without members that touch, or with few."""
-    from scipy.spatial import cKDTree
-
-    # Members on one spot have no direction to part in.
-    points = points + 1e-3 * rooms[:, None] * random.normal(size=points.shape)
-    for _ in range(40):
-        distance, other = cKDTree(points).query(points, k=range(2, 10), distance_upper_bound=2 * rooms.max())
-        left, nth = np.nonzero(other < len(points))
-        right = other[left, nth]
-        gap = rooms[left] + rooms[right] - distance[left, nth]
-        left, right, gap = left[gap > 0], right[gap > 0], gap[gap > 0]
-        if not len(left):
-            break
-        span = points[left] - points[right]
-        push = gap / (2 * np.hypot(span[:, 0], span[:, 1]) * np.sqrt(np.bincount(left)[left]))
-        points = points + _add_up(left, span, push, len(points))
-    return points
-
-
-def _pack(points: "Floats", component: "Ints", rooms: "Floats") -> "Floats":
-    """The largest component in the middle, the others around it, smaller ones farther out, on the closest free place.
-
-    Components come around the origin, and are discs to this; close is meant by a page's measure, so that its corners are filled.
-    """
-    from scipy.spatial import cKDTree
-
-    order = np.argsort(-np.bincount(component), kind="stable")
-    core = component == order[0]
-    points = points.copy()
-    points[core] = lie(points[core])
-    reach = np.zeros(len(order))
-    np.maximum.at(reach, component, np.hypot(points[:, 0], points[:, 1]) + 2 * rooms)
-    angle = np.arange(64) * 2 * np.pi / 64
-    directions = np.stack([np.cos(angle), np.sin(angle)])
-    hull = (points[core] @ directions + rooms[core, None]).max(axis=0)
-    half = np.sqrt(np.square(hull.max()) + 2 * np.square(reach[order[1:]]).sum()) + 2 * reach[order[1:]].max(initial=0)
-    along = np.arange(-half, half, max(0.7 * reach.min(), half / 150))
-    places = np.stack(np.meshgrid(along * ASPECT, along), axis=-1).reshape(-1, 2)
-    places = places[np.argsort((np.abs(places / (ASPECT, 1)) ** 4).sum(axis=1), kind="stable")]
-    free = (places @ directions - hull).max(axis=1)
-    tree = cKDTree(places)
-    offsets = np.zeros((len(order), 2))
-    to_come = np.maximum.accumulate(reach[order][::-1])[::-1]
-    for number, largest in zip(order[1:], to_come[1:], strict=True):
-        offsets[number] = places[np.argmax(free >= reach[number])]
-        near = tree.query_ball_point(offsets[number], reach[number] + largest)
-        free[near] = np.minimum(free[near], np.hypot(*(places[near] - offsets[number]).T) - reach[number])
-    return points + offsets[component]
-
-
-def _add_up(rows: "Ints", spans: "Floats", weights: "Floats", num: int) -> "Floats":
-    """Weighted spans summed by row."""
-    return np.stack([np.bincount(rows, weights * spans[:, axis], num) for axis in (0, 1)], axis=1)

@@ -6,7 +6,7 @@ either direction; ``network_config`` says what else there is. Members without a 
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import polars as pl
@@ -34,6 +34,16 @@ class Network:
     """``tables.TIES``, ordered; every pair once."""
     counts: tuple[TieCount, ...] = ()
     """What became of every repost, or of every link shared."""
+
+    @classmethod
+    def of(cls, members: pl.Series, weights: sparse.csr_matrix, counts: tuple[TieCount, ...]) -> Self:
+        """The network of a symmetric matrix without a diagonal, which becomes its ``adjacency``."""
+        weights.sort_indices()
+        upper = sparse.triu(weights, k=1).tocsr().tocoo()
+        ties = pl.DataFrame({"left": upper.row, "right": upper.col, "weight": upper.data}, schema=TIES)
+        network = cls(members, ties, counts)
+        vars(network)["adjacency"] = weights
+        return network
 
     @property
     def num_members(self) -> int:
@@ -75,7 +85,7 @@ def build_network(tables: Tables, config: NetworkConfig) -> Network:
         stays &= component == np.bincount(component[stays]).argmax()
         counts.drop(weights[~stays].sum() / 2, "outside the largest component", config.tie)
     order = _near_each_other(weights, stays)
-    return Network(ties.members[order], _ordered(weights, order), counts.all())
+    return Network.of(ties.members[order], weights[order][:, order].tocsr(), counts.all())
 
 
 def given_network(tables: Tables, config: NetworkConfig) -> Network:
@@ -93,7 +103,7 @@ def given_network(tables: Tables, config: NetworkConfig) -> Network:
     order = np.array([row.get(label, size + number) for number, label in enumerate(names)])
     weights = ties.weights.copy()
     weights.resize(size + len(names), size + len(names))
-    return Network(names, _ordered(weights, order), counts.all())
+    return Network.of(names, weights[order][:, order].tocsr(), counts.all())
 
 
 def require_ties(network: Network, tables: Tables, config: NetworkConfig) -> Network:
@@ -126,11 +136,3 @@ def _near_each_other(weights: sparse.csr_matrix, stays: "NDArray[np.bool_]") -> 
         return rows
     order = reverse_cuthill_mckee(weights[rows][:, rows].tocsr(), symmetric_mode=True)
     return np.asarray(rows[order], dtype=np.int64)
-
-
-def _ordered(weights: sparse.csr_matrix, order: "NDArray[np.int64]") -> pl.DataFrame:
-    """``tables.TIES`` of the rows in that order."""
-    upper = sparse.triu(weights[order][:, order], k=1).tocsr()
-    upper.sort_indices()
-    ties = upper.tocoo()
-    return pl.DataFrame({"left": ties.row, "right": ties.col, "weight": ties.data}, schema=TIES)
