@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,11 +16,11 @@ from work_apart import add, check, die, double, fail, hold_the_interpreter, ling
 
 
 def is_alive(process: int) -> bool:
+    """Whether a process runs; one that nobody has waited for does not."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        return "(zombie)" not in Path(f"/proc/{process}/status").read_text()
+    except FileNotFoundError:
         return False
-    return True
 
 
 async def lingering(path: Path) -> int:
@@ -61,6 +62,21 @@ async def test_who_calls_the_work_off_ends_the_process(tmp_path: Path) -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert not is_alive(process)
+
+
+async def test_a_service_that_is_killed_leaves_nobody_at_work(tmp_path: Path) -> None:
+    script = (
+        "import asyncio, sys; from work_apart import linger; from chorus.graph.apart import Apart; "
+        "asyncio.run(Apart().run(None, linger, sys.argv[1]))"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    service = await asyncio.create_subprocess_exec(sys.executable, "-c", script, str(tmp_path / "pid"), env=environment)
+    process = await lingering(tmp_path / "pid")
+    service.kill()
+    await service.wait()
+    async with asyncio.timeout(30):
+        while is_alive(process):
+            await asyncio.sleep(0.05)
 
 
 async def test_the_loop_goes_on_while_the_interpreter_is_held() -> None:

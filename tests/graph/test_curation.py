@@ -79,7 +79,7 @@ async def test_a_merge_is_one_community_and_can_be_dissolved(service: Any, parti
     assert profile.flows[0].share == pytest.approx(merged.cohesion)
     assert sum(flow.share for flow in profile.flows) == pytest.approx(1)
     other = (await service.graph.get_profile(parts[2].name)).flows
-    assert [flow.community for flow in other] == [parts[2].name, merged.name, ""]
+    assert [flow.community for flow in other] == [parts[2].name, merged.name], "and nothing is left for elsewhere"
 
     hidden = await service.graph.list_communities(partition.name, include_hidden=True)
     assert {community.name for community in hidden} == {merged.name, *partition.communities}
