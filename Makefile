@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check format stubs lock bench bench-graph clean
+.PHONY: help setup demo up test check format stubs lock bench bench-graph bench-finetune clean
 
 BIN := .venv/bin
 
@@ -42,6 +42,9 @@ bench: setup ## Run every benchmark
 
 bench-graph: setup ## The graph service beside its peers, and at the paper's scale (a quarter of an hour)
 	@$(BIN)/python tests/benchmarks/bench_graph.py
+
+bench-finetune: setup ## Finetuning beside transformers' Trainer and PEFT alone (five minutes)
+	@$(BIN)/python tests/benchmarks/bench_finetune.py
 
 clean: ## Remove what was made: environment, state, reports, caches
 	@rm -rf .venv .chorus reports build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -9,6 +9,7 @@
     │   ├── EmptyFile              a file without a byte, or without a line
     │   ├── UnreadableFile         not text lines, damaged compression, or not one post in it
     │   ├── InvalidInstrument      a questionnaire file that says something impossible
+    │   ├── InvalidInstructions    a file that is no list of instructions and answers
     │   ├── InvalidAdapter         a PEFT folder that must not reach the engine
     │   └── InvalidBaseModel       not a Llama-family causal language model
     ├── NotFound
@@ -87,6 +88,10 @@ class UnreadableFile(InvalidArgument):
 
 class InvalidInstrument(InvalidArgument):
     """A questionnaire file that says something impossible."""
+
+
+class InvalidInstructions(InvalidArgument):
+    """A file that is no list of instructions and answers."""
 
 
 class InvalidAdapter(InvalidArgument):

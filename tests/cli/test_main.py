@@ -39,6 +39,25 @@ def test_a_folder_is_no_file_of_posts(tmp_path: Path) -> None:
     assert "is not a file" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["partitions/No such!"], "INVALID_NAME"),
+        (["partitions/0123", "--keep-unattributed"], "leave out how a file is read"),
+        (["partitions/0123", "--column", "text=title"], "leave out how a file is read"),
+        ([__file__, "--column", "txt=title"], "a post has no 'txt'"),
+        ([__file__, "--keywords", "nowhere.txt"], "No such file"),
+    ],
+)
+def test_a_study_that_makes_no_sense_is_refused_before_anything_starts(
+    tmp_path: Path, arguments: list[str], says: str
+) -> None:
+    result = invoke("run", *arguments, "--home", str(tmp_path / "home"))
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert not (tmp_path / "home").exists()
+
+
 def test_a_gateway_that_is_not_there_is_said() -> None:
     result = invoke("personas", "--gateway", "127.0.0.1:1")
     assert result.exit_code == 1

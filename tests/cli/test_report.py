@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from chorus.cli.report import render_report
+from chorus.cli.report.curves import LEFT, RIGHT, WIDTH
 from chorus.cli.study import AskedPersona, StepTime, Study
 from chorus.evaluation.client import (
     CorpusSummary,
@@ -20,7 +21,16 @@ from chorus.evaluation.client import (
     SemanticScores,
     VoiceScores,
 )
-from chorus.finetuning.client import BaseModel, BaseModelOrigin, FinetuningConfig, Revision, TrainingPoint
+from chorus.finetuning.client import (
+    AdapterMetrics,
+    BaseModel,
+    BaseModelOrigin,
+    CrossLosses,
+    FinetuningConfig,
+    FinetuningReport,
+    Revision,
+    TrainingPoint,
+)
 from chorus.gateway.client import (
     AnswerMode,
     Criterion,
@@ -64,6 +74,9 @@ LIMITS = (
 BASE_DIGEST = sha256(b"base").hexdigest()
 PROTOCOL_HASH = sha256(b"protocol").hexdigest()
 NETWORK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 80"><script>alert(1)</script>{}</svg>'
+BASE_LOSSES = (3.912, 3.812, 3.712, 3.612)
+GAINS = ((0.91, 0.12, 0.2, 0.05), (0.1, 0.74, 0.33, -0.04), (0.02, 0.41, 0.39, 0.11), (-0.2, 0.0, 0.14, 0.66))
+"""Of each community by every adapter: the third is predicted best by the adapter of the second."""
 FREQUENCIES = ("Never", "Rarely", "Sometimes", "Often", "Always")
 
 
@@ -96,9 +109,14 @@ def revision(place: int, community: str) -> Revision:
         config=FinetuningConfig(rank=16, alpha=32, learning_rate=0.01, epochs=4, batch_tokens=1024, seed=7),
         num_demonstrations=612 - 90 * place,
         num_validation=133,
-        demonstrations_digest=digest("demonstrations", community),
+        demonstration_set=f"demonstration-sets/{digest('demonstrations', community)[:16]}",
         history=history,
-        base_validation_loss=3.912 - 0.1 * place,
+        metrics=AdapterMetrics(
+            validation_loss=history[-9].validation_loss,
+            base_validation_loss=BASE_LOSSES[place],
+            best_step=history[-9].step,
+            num_steps=history[-1].step,
+        ),
     )
 
 
@@ -272,6 +290,16 @@ def full_study() -> Study:
             tuple(
                 TrainingPoint(step, 5.1 * 0.994**step + 2.9, 4.9 * 0.994**step + 3.2 if step % 100 == 0 else None)
                 for step in range(0, 701, 10)
+            ),
+        ),
+        finetuning=FinetuningReport(
+            "finetuning-reports/f1",
+            "base-models/b1",
+            COMMUNITIES,
+            tuple(map(revision_name, COMMUNITIES)),
+            losses=tuple(
+                CrossLosses(name, 133, base, tuple(base - gain for gain in gains))
+                for name, base, gains in zip(COMMUNITIES, BASE_LOSSES, GAINS, strict=True)
             ),
         ),
         revisions=tuple(revision(place, name) for place, name in enumerate(COMMUNITIES)),
@@ -504,14 +532,48 @@ def test_a_fragile_community_is_marked_and_the_others_are_not(study: Study) -> N
 
 def test_adapters_are_held_against_the_base_on_unseen_people(study: Study) -> None:
     first, second, *others = study.revisions
-    worse = replace(second, base_validation_loss=1.0)
+    worse = replace(second, metrics=replace(second.metrics, base_validation_loss=1.0))
     html = section(render_report(replace(study, revisions=(first, worse, *others))), "training")
-    last = first.history[-1].validation_loss
-    assert last is not None
-    assert f"{last:.3f} against the base's 3.912: {3.912 - last:.3f} better on people it never saw" in words(html)
+    kept = first.metrics.validation_loss
+    assert kept is not None
+    assert kept != first.history[-1].validation_loss
+    assert f"{kept:.3f} against the base's 3.912: {3.912 - kept:.3f} better on people it never saw" in words(html)
     assert words(html).count("not better than the base") == 1
     assert first.name.rpartition(".")[2][:12] in words(html)
     assert html.count("<svg") == 1 + len(study.revisions)
+
+
+def test_the_weights_that_were_kept_are_marked_on_the_curve(study: Study) -> None:
+    html = section(render_report(study), "training")
+    assert html.count('<circle class="best"') == len(study.revisions)
+    step = study.revisions[0].metrics.best_step
+    across = LEFT + step / 200 * (WIDTH - LEFT - RIGHT)
+    assert f'<circle class="best" cx="{across:.1f}"' in html
+    assert "the weights that were kept" in words(html)
+    first = study.revisions[0]
+    unknown = replace(first, metrics=replace(first.metrics, best_step=0))
+    html = section(render_report(replace(study, revisions=(unknown,))), "training")
+    assert '<circle class="best"' not in html
+    assert "the weights that were kept" not in html
+
+
+def test_the_matrix_says_whether_adapters_know_their_own_community(study: Study) -> None:
+    html = section(render_report(study), "training")
+    table = re.findall(r'<table class="matrix gains">.*?</table>', html, re.DOTALL)[0]
+    text = words(table)
+    assert "3 of 4 communities are predicted best by their own adapter." in words(html)
+    assert "1 Macro counters +0.910 (best) (its own) +0.120 +0.200 +0.050 3.912 133" in text
+    assert "3 Morning runners +0.020 +0.410 (best) +0.390 (its own) +0.110 3.712 133" in text
+    assert 'class="own best" style="--share:1.000"' in table
+    assert 'class="loss " style="--share:0.220">-0.200<' in table
+    assert "posts by authors whom no adapter was trained on" in words(html)
+    assert "less that of the adapter" in words(html)
+
+
+def test_without_a_comparison_there_is_no_matrix(study: Study) -> None:
+    html = section(render_report(replace(study, finetuning=FinetuningReport())), "training")
+    assert 'class="matrix gains"' not in html
+    assert "predicted best" not in html
 
 
 def test_answers_carry_their_receipts(study: Study) -> None:

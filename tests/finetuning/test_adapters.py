@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from chorus.errors import InvalidAdapter, InvalidBaseModel
+from chorus.finetuning.adapters import without_traces
 from chorus.finetuning.client import check_adapter
 
 Tensors = dict[str, tuple[int, ...]]
@@ -16,7 +17,8 @@ FIRST = "base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight"
 
 def test_a_plain_adapter_passes(make_adapter: Make, plain: Tensors, base: Path) -> None:
     shape = check_adapter(make_adapter(plain), base, max_rank=4)
-    assert (shape.rank, shape.num_tensors) == (4, 12)
+    assert (shape.rank, shape.alpha, shape.num_tensors) == (4, 8, 12)
+    assert shape.targets == ("down_proj", "k_proj", "q_proj")
     assert shape.num_parameters == 2 * 4 * (8 + 8 + 8 + 4 + 12 + 8)
 
 
@@ -27,7 +29,15 @@ def test_a_pickle_in_place_of_the_weights_is_refused(make_adapter: Make, plain: 
         check_adapter(folder, base)
 
 
-@pytest.mark.parametrize("name", ["adapter_model.bin", "adapter_model.pt", "new_embeddings.safetensors", "run.py"])
+@pytest.mark.parametrize("name", ["adapter_model.bin", "optimizer.pt", "state.PKL", "last.ckpt", "model.pth"])
+def test_pickled_files_are_refused_as_such(make_adapter: Make, plain: Tensors, base: Path, name: str) -> None:
+    folder = make_adapter(plain)
+    (folder / name).write_bytes(b"")
+    with pytest.raises(InvalidAdapter, match="pickled weights are never loaded"):
+        check_adapter(folder, base)
+
+
+@pytest.mark.parametrize("name", ["new_embeddings.safetensors", "run.py", "README.md"])
 def test_any_other_file_is_refused(make_adapter: Make, plain: Tensors, base: Path, name: str) -> None:
     folder = make_adapter(plain)
     (folder / name).write_bytes(b"")
@@ -132,3 +142,26 @@ def test_a_base_that_is_no_llama_is_named_as_the_fault(make_adapter: Make, plain
     (base / "config.json").write_text("{}")
     with pytest.raises(InvalidBaseModel):
         check_adapter(make_adapter(plain), base)
+
+
+def test_a_configuration_keeps_what_the_weights_depend_on_and_no_trace_of_where_it_was_made() -> None:
+    config = {
+        "peft_type": "LORA",
+        "r": 4,
+        "lora_alpha": 8,
+        "target_modules": ["q_proj"],
+        "use_dora": False,
+        "base_model_name_or_path": "/home/somebody/models/secret",
+        "revision": "somebody's branch",
+        "auto_mapping": {"parent_library": "os"},
+    }
+    kept = json.loads(without_traces(json.dumps(config).encode(), "base-models/tiny"))
+    assert kept == {
+        "peft_type": "LORA",
+        "r": 4,
+        "lora_alpha": 8,
+        "target_modules": ["q_proj"],
+        "use_dora": False,
+        "base_model_name_or_path": "base-models/tiny",
+        "inference_mode": True,
+    }

@@ -1,11 +1,14 @@
 """The real Ray, Ray Train, transformers and PEFT, on a model with random weights that is as small as can be."""
 
 import asyncio
+import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import ray
@@ -15,16 +18,26 @@ from chorus.finetuning.adapters import check_adapter
 from chorus.finetuning.base_model import BaseModel, BaseModelOrigin
 from chorus.finetuning.base_recipe import QUICK
 from chorus.finetuning.base_text import GroupedPosts
-from chorus.finetuning.demonstrations import demonstrate
-from chorus.finetuning.engine import AdapterPlan, BaseText, BuildPlan, TrainedAdapter, TrainingPlan, TrainingProgress
+from chorus.finetuning.engine import (
+    AdapterPlan,
+    BaseText,
+    BuildPlan,
+    Comparison,
+    Examination,
+    ExaminationPlan,
+    Perplexities,
+    PerplexityPlan,
+    TrainedAdapter,
+    TrainingPlan,
+    TrainingProgress,
+)
 from chorus.finetuning.ray_engine import RayEngine
 from chorus.finetuning.ray_places import Places
-from chorus.finetuning.recipe import complete
-from chorus.finetuning.revision import FinetuningConfig
-from chorus.finetuning.tokenizer import train_tokenizer
+from chorus.finetuning.revision import TARGETS
 from chorus.storage.artifacts import Artifacts
 
-from .conftest import WORDS, community_posts
+from .conftest import WORDS, community_posts, write_adapter
+from .tiny import FIRST, SECOND, config_of, demonstrations_of, make_base
 
 pytestmark = [
     pytest.mark.engine,
@@ -32,8 +45,6 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning"),
 ]
-
-FIRST, SECOND = WORDS
 
 
 @pytest.fixture(scope="module")
@@ -46,19 +57,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from transformers import LlamaConfig, LlamaForCausalLM, set_seed
-
-    folder = tmp_path_factory.mktemp("tiny-llama")
-    texts = [post.text for name in WORDS for post in community_posts(name)]
-    tokenizer = train_tokenizer(texts, 400, 256)
-    set_seed(0)
-    config = LlamaConfig(
-        vocab_size=448, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2,
-        max_position_embeddings=256, eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id,
-    )  # fmt: skip
-    LlamaForCausalLM(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
+    return make_base(tmp_path_factory.mktemp("tiny-llama"))
 
 
 @pytest.fixture
@@ -67,10 +66,10 @@ def engine(places: Places) -> RayEngine:
 
 
 def adapter(community: str, places: Places, epochs: int) -> AdapterPlan:
-    demonstrations = demonstrate(community_posts(community), seed=0)
-    config = FinetuningConfig(rank=4, epochs=epochs, batch_tokens=512)
+    demonstrations = demonstrations_of(community)
     location = Artifacts(places.artifacts).put_bytes(demonstrations.dump())
-    return AdapterPlan(community, location, complete(config, len(demonstrations.training), 50_000))
+    id_ = community.removeprefix("communities/")
+    return AdapterPlan(id_, community, location, config_of(demonstrations, epochs=epochs, patience=100))
 
 
 async def first_result(engine: RayEngine, plan: TrainingPlan) -> TrainedAdapter:
@@ -105,13 +104,17 @@ async def test_a_run_that_dies_goes_on_with_the_unfinished_community(
 
     events = [event async for event in engine.train(plan)]
     again, walkers = (event for event in events if isinstance(event, TrainedAdapter))
+    comparison = events[-1]
+    assert isinstance(comparison, Comparison)
+    assert [row.community for row in comparison.losses] == [FIRST, SECOND]
+    assert [row.adapters.index(min(row.adapters)) for row in comparison.losses] == [0, 1]
+    assert min(comparison.losses[0].adapters) == pytest.approx(bakers.metrics.validation_loss, abs=1e-3)
     progress = [event for event in events if isinstance(event, TrainingProgress)]
 
     assert again == bakers
     assert not [event for event in progress if event.message.startswith("bakers")]
-    assert progress[-1].message.startswith("walkers: loss ")
-    assert "validation" in progress[-1].message
-    assert progress[-1].message.endswith("tokens/s")
+    last = [event.message for event in progress if event.message.startswith("walkers: ")][-1]
+    assert re.fullmatch(r"walkers: step \d+ of \d+, loss .*, validation .* tokens/s, 0 s left", last)
     assert progress[-1].done == progress[-1].total
     assert [event.done for event in progress] == sorted(event.done for event in progress)
     await until_idle()
@@ -122,14 +125,18 @@ async def test_a_run_that_dies_goes_on_with_the_unfinished_community(
         assert check_adapter(folder, base, max_rank=4).rank == 4
         assert str(base) not in (folder / "adapter_config.json").read_text()
         assert trained.history[-1].validation_loss is not None
-        assert trained.history[-1].validation_loss < trained.base_validation_loss
+        assert trained.metrics.validation_loss is not None
+        assert trained.metrics.base_validation_loss is not None
+        assert trained.metrics.validation_loss < trained.metrics.base_validation_loss
+        assert "torch" in trained.code_version
         assert trained.tokens_per_second > 0
     assert bakers.weights_digest != walkers.weights_digest
 
 
 async def test_what_a_worker_raises_arrives_as_it_was(engine: RayEngine, places: Places, base: Path) -> None:
-    lost = replace(adapter(FIRST, places, 1), demonstrations=Artifacts(places.artifacts).put_bytes(b"to be damaged"))
-    path = next(path for path in Path(places.artifacts).rglob(lost.demonstrations_digest) if path.is_file())
+    location = Artifacts(places.artifacts).put_bytes(b"to be damaged")
+    lost = replace(adapter(FIRST, places, 1), demonstrations=location)
+    path = next(Path(places.artifacts).rglob(location.removeprefix("artifact:")))
     path.write_bytes(b"damaged")
     with pytest.raises(DataLoss):
         await first_result(engine, TrainingPlan("base-models/tiny", str(base), (lost,)))
@@ -151,6 +158,44 @@ async def test_a_base_model_is_built_in_a_process_of_rays(engine: RayEngine, pla
     with pytest.raises(TooFewPosts):
         _ = [event async for event in engine.build(replace(plan, text=artifacts.put_bytes(BaseText().dump())))]
     await until_idle()
+
+
+async def test_texts_and_adapters_are_measured(engine: RayEngine, places: Places, base: Path, tmp_path: Path) -> None:
+    artifacts = Artifacts(places.artifacts)
+    usual = [post.text for post in community_posts(FIRST, 20)]
+    texts = artifacts.put_bytes(json.dumps([*usual, "", "qqqq zzzz xxxx"]).encode())
+    found = [event async for event in engine.perplexities(PerplexityPlan(str(base), texts))]
+    assert found[-2] == TrainingProgress(22, 22, "perplexity of 22 of 22 posts")
+    assert isinstance(found[-1], Perplexities)
+    numbers = json.loads(artifacts.read_bytes(found[-1].location))
+    assert len(numbers) == 22
+    assert numbers[20] == max(numbers)
+    assert all(1 < number < 5000 for number in numbers[:20])
+
+    shapes = {name: tuple(tensor.shape) for name, tensor in lora_weights(base).items()}
+    options = {"target_modules": list(TARGETS)}
+    folder = write_adapter(tmp_path / "silent", shapes, options)
+    silent = [e async for e in engine.examine(ExaminationPlan(str(base), artifacts.put_folder(folder)))][-1]
+    assert isinstance(silent, Examination)
+    assert len(silent.fingerprint.prompts) >= 4
+    assert all(prompt.adapter == prompt.base for prompt in silent.fingerprint.prompts), (
+        "weights of zeros change nothing"
+    )
+    assert silent.metrics.general_loss == silent.metrics.base_general_loss
+    assert silent.metrics.general_loss is not None
+    await until_idle()
+
+
+def lora_weights(base: Path) -> dict[str, Any]:
+    from peft import LoraConfig, get_peft_model, get_peft_model_state_dict
+    from transformers import AutoModelForCausalLM
+
+    model = get_peft_model(
+        AutoModelForCausalLM.from_pretrained(base),
+        LoraConfig(r=4, target_modules=list(TARGETS), task_type="CAUSAL_LM"),
+    )
+    weights: dict[str, Any] = get_peft_model_state_dict(model)
+    return weights
 
 
 @pytest.fixture

@@ -9,8 +9,15 @@ from google.protobuf.message import Message
 from chorus.errors import InvalidArgument
 from chorus.evaluation import report
 from chorus.evaluation.v1 import report_pb2
-from chorus.finetuning import base_model, revision
-from chorus.finetuning.v1 import base_model_pb2, revision_pb2
+from chorus.finetuning import base_model, demonstration_set, finetuning_report, instruction_set, revision, trial
+from chorus.finetuning.v1 import (
+    base_model_pb2,
+    demonstrations_pb2,
+    finetuning_report_pb2,
+    instruction_set_pb2,
+    revision_pb2,
+    trial_pb2,
+)
 from chorus.gateway import instrument, protocol, screening
 from chorus.gateway.v1 import instrument_pb2, screening_pb2
 from chorus.graph import (
@@ -48,6 +55,10 @@ NOUNS = [
     (report, report_pb2),
     (base_model, base_model_pb2),
     (revision, revision_pb2),
+    (demonstration_set, demonstrations_pb2),
+    (instruction_set, instruction_set_pb2),
+    (finetuning_report, finetuning_report_pb2),
+    (trial, trial_pb2),
     (instrument, instrument_pb2),
     (protocol, screening_pb2),
     (screening, screening_pb2),

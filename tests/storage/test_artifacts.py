@@ -1,3 +1,4 @@
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,32 @@ def test_a_folder_comes_back_whole(artifacts: Artifacts, tmp_path: Path) -> None
     assert (fetched / "deep" / "weights").read_bytes() == b"\0\1"
 
 
+def test_what_is_deleted_is_gone_and_nothing_else_is(artifacts: Artifacts, tmp_path: Path) -> None:
+    kept, location = artifacts.put_bytes(b"kept"), artifacts.put_bytes(b"weights")
+    artifacts.delete(location)
+    artifacts.delete(location)
+    with pytest.raises(NotFound):
+        artifacts.read_bytes(location)
+    with pytest.raises(NotFound):
+        artifacts.size(location)
+    assert artifacts.read_bytes(kept) == b"kept"
+    assert artifacts.put_bytes(b"weights") == location
+    assert artifacts.read_bytes(location) == b"weights"
+
+
+def test_deleting_a_folder_leaves_its_files_for_those_who_share_them(artifacts: Artifacts, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "config.json").write_text("{}")
+    location = artifacts.put_folder(tmp_path / "folder")
+    artifacts.delete(location)
+    assert not stored_file(tmp_path, location).exists()
+    assert artifacts.read_bytes("artifact:" + sha256(b"{}").hexdigest()) == b"{}"
+
+
+def test_a_size_is_that_of_the_bytes(artifacts: Artifacts) -> None:
+    assert artifacts.size(artifacts.put_bytes(b"weights")) == 7
+
+
 def test_changed_bytes_are_data_loss(artifacts: Artifacts, tmp_path: Path) -> None:
     location = artifacts.put_bytes(b"weights")
     stored_file(tmp_path, location).write_bytes(b"wrights")
@@ -51,8 +78,9 @@ def test_what_is_not_there_is_not_found(artifacts: Artifacts) -> None:
     "location", ["", "artifact:", "artifact:../../etc/passwd", "/etc/passwd", "artifact:" + "G" * 64]
 )
 def test_a_location_is_never_a_path(artifacts: Artifacts, location: str) -> None:
-    with pytest.raises(InvalidArgument):
-        artifacts.read_bytes(location)
+    for use in (artifacts.read_bytes, artifacts.size, artifacts.delete):
+        with pytest.raises(InvalidArgument):
+            use(location)
 
 
 @pytest.mark.parametrize("name", ["../out", "/abs", "a/../../out"])

@@ -67,6 +67,43 @@ async def test_no_update_is_lost(records: Records) -> None:
     assert (await records.get(Thing, "things/a")).size == 40
 
 
+async def test_records_of_a_parent_are_changed_together_and_no_change_is_lost(records: Records) -> None:
+    await records.put_all([Thing("things/a"), Thing("things/b")], parent="p")
+    await records.put(Thing("things/c"), parent="q")
+
+    def hand_on(things: tuple[Thing, ...]) -> list[Thing]:
+        """The smallest grows; they differ by one at most, unless somebody reads what another is about to write."""
+        smallest = min(things, key=lambda thing: thing.size)
+        return [replace(smallest, size=smallest.size + 1)]
+
+    await asyncio.gather(*(records.change(Thing, "p", hand_on) for _ in range(40)))
+    assert [thing.size for thing in (await records.list(Thing)).items] == [0, 20, 20]
+
+
+async def test_a_change_sees_the_newest_first_and_may_add_to_them(records: Records) -> None:
+    await records.put_all([Thing("things/a"), Thing("things/b")], parent="p")
+    seen: list[str] = []
+
+    def add(things: tuple[Thing, ...]) -> list[Thing]:
+        seen.extend(thing.name for thing in things)
+        return [Thing("things/c", len(things))]
+
+    assert await records.change(Thing, "p", add) == (Thing("things/c", 2),)
+    assert seen == ["things/b", "things/a"]
+    assert (await records.list(Thing, parent="p")).items[0] == Thing("things/c", 2)
+
+
+async def test_a_change_that_raises_writes_nothing(records: Records) -> None:
+    await records.put(Thing("things/a"), parent="p")
+
+    def fail(things: tuple[Thing, ...]) -> list[Thing]:
+        raise NotFound("on purpose")
+
+    with pytest.raises(NotFound):
+        await records.change(Thing, "p", fail)
+    assert await records.change(Thing, "p", lambda things: [replace(things[0], size=1)]) == (Thing("things/a", 1),)
+
+
 async def test_an_alias_names_another_record(records: Records) -> None:
     await records.put_all([Thing("things/a", 1), Thing("things/b", 2)])
     await records.point("things/active", "things/a")

@@ -14,6 +14,8 @@ from chorus.errors import Cancelled, ChorusError, InvalidArgument, Unavailable
 
 Gateway = Annotated[str, typer.Option(help="Address of a running gateway.", envvar="CHORUS_GATEWAY_ADDRESS")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
+ON_ITS_OWN = "interrupted; the work goes on without you: run the command again to see how it ends"
+"""What Ctrl-C says where a job does the work."""
 
 
 def execute(main: Coroutine[Any, Any, None], if_interrupted: str = "interrupted") -> None:

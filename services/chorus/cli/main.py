@@ -8,16 +8,20 @@ from typing import Annotated
 import msgspec
 import typer
 
-from chorus.cli import ask, graph, screen
+from chorus.cli import ask, finetune, graph, screen
 from chorus.cli.command import AsJson, Gateway, execute
+from chorus.cli.import_options import ImportOptions, import_options
 from chorus.cli.pipeline import StudyConfig, run_study
 from chorus.cli.progress import Steps
 from chorus.cli.report import render_report
+from chorus.cli.sharing import with_options
 from chorus.cli.study import Study
 from chorus.cli.supervisor import DEFAULT_PORT, Site, running
 from chorus.cli.terminal import aside, print_json, say
 from chorus.cli.upload import check_posts
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
+from chorus.errors import InvalidArgument
+from chorus.types.names import parse
 
 app = typer.Typer(
     help="Ask an online community a question.",
@@ -26,6 +30,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(graph.app, name="graph")
+app.add_typer(finetune.app, name="finetune")
 
 Home = Annotated[Path, typer.Option(help="Folder where everything is kept.", envvar="CHORUS_HOME")]
 Port = Annotated[int, typer.Option(help="Port of the gateway; the other services take the four after it.")]
@@ -58,41 +63,53 @@ def up(home: Home = Path(".chorus"), port: Port = DEFAULT_PORT) -> None:
 
 
 @app.command(epilog="Example:  chorus run posts.jsonl.gz --communities 6 --out reports/diets")
+@with_options(options=import_options)
 def run(
-    posts: Annotated[Path, typer.Argument(help="JSON lines, CSV or Parquet; plain, gzip or zstd.")],
-    communities: Annotated[int, typer.Option(min=2, max=100, help="Largest communities to keep.")] = 6,
-    min_authors: Annotated[int, typer.Option(min=1, help="Smaller communities get no persona.")] = 50,
+    posts: Annotated[
+        str,
+        typer.Argument(
+            help="A file of posts: JSON lines, CSV or Parquet; plain, gzip or zstd. Or partitions/<id>: its communities as they "
+            "were named, merged and excluded.",
+            metavar="FILE_OR_PARTITION",
+        ),
+    ],
+    options: ImportOptions,
+    communities: Annotated[
+        int, typer.Option(min=2, max=100, help="Largest communities to keep, of those found in a file.")
+    ] = 6,
+    min_authors: Annotated[int, typer.Option(min=1, help="Smaller ones found in a file get no persona.")] = 50,
     seed: Annotated[int, typer.Option(min=0)] = 0,
     posts_per_persona: Annotated[int, typer.Option(min=10, help="Posts written by each persona to be measured.")] = 120,
     question: Annotated[str, typer.Option(help="Put to every persona.")] = StudyConfig().question,
     instrument: Annotated[str, typer.Option(help="Questionnaire to screen with.")] = "swed",
-    out: Annotated[Path | None, typer.Option(help="Folder of the report. Default: reports/<name of the file>.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of the report. Default: in reports, by name.")] = None,
     home: Home = Path(".chorus"),
     port: Port = DEFAULT_PORT,
     as_json: AsJson = False,
 ) -> None:
-    """Run a whole study: posts in, communities, adapters, personas, fidelity, screening; a report out.
+    """Run a whole study: posts or a partition in, communities, adapters, personas, fidelity, screening; a report out.
 
     Uses the gateway that runs on PORT, or starts everything and stops it at the end. Run it again after an interruption
     and it goes on where it stopped.
     """
-    config = StudyConfig(
-        num_communities=communities,
-        min_authors=min_authors,
-        seed=seed,
-        posts_per_persona=posts_per_persona,
-        question=question,
-        instrument=f"instruments/{instrument}",
-    )
 
     async def main() -> None:
-        check_posts(posts)
+        of = _study_of(posts, options)
+        config = StudyConfig(
+            importing=options.config(),
+            num_communities=communities,
+            min_authors=min_authors,
+            seed=seed,
+            posts_per_persona=posts_per_persona,
+            question=question,
+            instrument=f"instruments/{instrument}",
+        )
         steps = Steps(aside)
         site = Site(home, port)
         with steps.shown():
             async with running(site, steps.say), AsyncClient(site.address("gateway")) as client:
-                study = await run_study(client, posts, config, steps)
-        _write(study, out or Path("reports") / posts.name.split(".")[0], as_json)
+                study = await run_study(client, of, config, steps)
+        _write(study, out or Path("reports") / Path(posts).name.split(".")[0], as_json)
 
     execute(main(), "interrupted; run it again to go on where it stopped")
 
@@ -142,6 +159,17 @@ def status(gateway: Gateway = DEFAULT_ADDRESS, as_json: AsJson = False) -> None:
 def main() -> None:
     """Entry point of the ``chorus`` command."""
     app()
+
+
+def _study_of(said: str, options: ImportOptions) -> Path | str:
+    """The file, once there is something to read in it, or the name of the partition."""
+    if not said.startswith("partitions/") or Path(said).exists():
+        check_posts(Path(said))
+        return Path(said)
+    parse(said, "partitions", field="posts")
+    if options != ImportOptions():
+        raise InvalidArgument("a partition is of posts that were imported before; leave out how a file is read")
+    return said
 
 
 def _write(study: Study, out: Path, as_json: bool) -> None:

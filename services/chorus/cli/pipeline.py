@@ -6,20 +6,22 @@ answers at once, what still runs is watched again, what failed is begun anew.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
 from chorus import __version__
+from chorus.cli.ground import ground_of_partition, ground_of_posts
 from chorus.cli.progress import Steps
+from chorus.cli.report.gains import in_words
+from chorus.cli.report.text import counted
 from chorus.cli.study import AskedPersona, Study
-from chorus.cli.upload import upload
 from chorus.client import AsyncClient
 from chorus.errors import Unavailable
 from chorus.evaluation.client import EvaluationConfig, FidelityReport
-from chorus.finetuning.client import BaseModel, FinetuningConfig, Revision, RevisionState
+from chorus.finetuning.client import BaseModel, FinetuningConfig, FinetuningReport, Revision
 from chorus.gateway.client import Persona, Protocol, Screening
-from chorus.graph.client import Community, Dataset, DetectionConfig, Partition
+from chorus.graph.client import Community, DetectionConfig, ImportConfig, Partition
 from chorus.jobs.client import Job
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
@@ -31,6 +33,8 @@ ENGINE_SECONDS = 240.0
 class StudyConfig:
     """What a study may be told; the defaults are the method's."""
 
+    importing: ImportConfig = field(default_factory=ImportConfig)
+    """How a file of posts is read."""
     num_communities: int = 6
     """Largest communities kept."""
     min_authors: int = 50
@@ -45,17 +49,18 @@ class StudyConfig:
     """Free answers per item of the instrument."""
 
 
-async def run_study(client: AsyncClient, posts: Path, config: StudyConfig, steps: Steps) -> Study:
-    """Run the whole method on a file of posts."""
-    with steps.step("import"):
-        dataset = await upload(client.graph, posts, steps)
-    with steps.step("detect"):
-        partition, communities = await _detect(client, dataset, config, steps)
-        drawing = await client.graph.draw_partition(partition.name)
+async def run_study(client: AsyncClient, of: Path | str, config: StudyConfig, steps: Steps) -> Study:
+    """Run the whole method on a file of posts, or on the communities of a partition, given by its name."""
+    if isinstance(of, Path):
+        detection = DetectionConfig(seed=config.seed, top_k=config.num_communities, min_members=config.min_authors)
+        ground = await ground_of_posts(client, of, config.importing, detection, steps)
+    else:
+        ground = await ground_of_partition(client, of, steps)
+    communities, partition = ground.communities, ground.partition
     with steps.step("base model"):
         base_model = await _base_model(client, partition, config, steps)
     with steps.step("finetune"):
-        revisions = await _finetune(client, communities, base_model, config, steps)
+        report, revisions = await _finetune(client, communities, config, steps)
     with steps.step("serve"):
         personas = await _personas(client, communities, base_model, steps)
     with steps.step("ask"):
@@ -65,12 +70,13 @@ async def run_study(client: AsyncClient, posts: Path, config: StudyConfig, steps
     with steps.step("screen"):
         screening = await _screen(client, personas, config, steps)
     return Study(
-        title=posts.name,
-        dataset=dataset,
+        title=ground.title,
+        dataset=ground.dataset,
         partition=partition,
         communities=communities,
-        network_svg=drawing.image.decode(),
+        network_svg=ground.network_svg,
         base_model=base_model,
+        finetuning=report,
         revisions=revisions,
         personas=personas,
         answers=answers,
@@ -81,17 +87,6 @@ async def run_study(client: AsyncClient, posts: Path, config: StudyConfig, steps
         notice=notice,
         version=__version__,
     )
-
-
-async def _detect(
-    client: AsyncClient, dataset: Dataset, config: StudyConfig, steps: Steps
-) -> tuple[Partition, tuple[Community, ...]]:
-    detection = DetectionConfig(seed=config.seed, top_k=config.num_communities, min_members=config.min_authors)
-    job = await _finish(client, await client.graph.create_detection(dataset.name, detection), steps)
-    partition = await client.graph.get_partition(job.result)
-    communities = await client.graph.list_communities(partition.name)
-    steps.update(1, 1, f"{len(communities)} communities, modularity {partition.modularity:.3f}")
-    return partition, communities
 
 
 async def _base_model(client: AsyncClient, partition: Partition, config: StudyConfig, steps: Steps) -> BaseModel:
@@ -107,19 +102,15 @@ async def _base_model(client: AsyncClient, partition: Partition, config: StudyCo
 
 
 async def _finetune(
-    client: AsyncClient, communities: Sequence[Community], base_model: BaseModel, config: StudyConfig, steps: Steps
-) -> tuple[Revision, ...]:
+    client: AsyncClient, communities: Sequence[Community], config: StudyConfig, steps: Steps
+) -> tuple[FinetuningReport, tuple[Revision, ...]]:
     names = [community.name for community in communities]
     created = await client.finetuning.create_finetuning(names, FinetuningConfig(seed=config.seed))
-    await _finish(client, created, steps)
-    revisions = [await _active_revision(client, name, base_model) for name in names]
-    steps.update(1, 1, f"{len(revisions)} adapters")
-    return tuple(revisions)
-
-
-async def _active_revision(client: AsyncClient, community: str, base_model: BaseModel) -> Revision:
-    page = await client.finetuning.list_revisions(community=community, state=RevisionState.ACTIVE)
-    return next(revision for revision in page.items if revision.base_model == base_model.name)
+    job = await _finish(client, created, steps)
+    report = await client.finetuning.get_finetuning_report(job.result)
+    revisions = [await client.finetuning.get_revision(name) for name in report.revisions]
+    steps.update(1, 1, f"{counted(len(revisions), 'adapter')}; {in_words(report)}")
+    return report, tuple(revisions)
 
 
 async def _personas(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from chorus.evaluation.client import FidelityReport
-from chorus.finetuning.client import BaseModel, Revision
+from chorus.finetuning.client import BaseModel, FinetuningReport, Revision
 from chorus.gateway.client import Instrument, Persona, Screening
 from chorus.graph.client import Community, Dataset, Partition
 from chorus.types.receipt import Receipt
@@ -39,6 +39,8 @@ class Study:
     network_svg: str = ""
     """The network drawn, as an SVG document."""
     base_model: BaseModel = field(default_factory=BaseModel)
+    finetuning: FinetuningReport = field(default_factory=FinetuningReport)
+    """How well each adapter predicts every community's held-out authors."""
     revisions: tuple[Revision, ...] = ()
     """The adapter of each community."""
     personas: tuple[Persona, ...] = ()

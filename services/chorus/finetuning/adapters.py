@@ -18,6 +18,7 @@ from chorus.finetuning.revision import MAX_RANK
 CONFIG = "adapter_config.json"
 WEIGHTS = "adapter_model.safetensors"
 
+_PICKLES = (".bin", ".ckpt", ".pickle", ".pkl", ".pt", ".pth")
 _BYTES = {"F32": 4, "F16": 2, "BF16": 2}
 _MAX_CONFIG_BYTES = 2**20
 _MAX_HEADER_BYTES = 16 * 2**20
@@ -78,6 +79,9 @@ class AdapterShape:
     """What a checked adapter is."""
 
     rank: int
+    alpha: float
+    targets: tuple[str, ...]
+    """Linears that are adapted, ordered."""
     num_tensors: int
     num_parameters: int
 
@@ -90,14 +94,34 @@ def check_adapter(folder: Path, base_model: Path, max_rank: int = MAX_RANK) -> A
     tensors = _read_header(folder / WEIGHTS)
     _check_tensors(tensors, expected)
     _check_offsets(tensors, folder / WEIGHTS)
-    return AdapterShape(options.r, len(tensors), sum(math.prod(tensor.shape) for tensor in tensors.values()))
+    num_parameters = sum(math.prod(tensor.shape) for tensor in tensors.values())
+    targets = tuple(sorted(set(options.target_modules)))
+    return AdapterShape(options.r, options.lora_alpha, targets, len(tensors), num_parameters)
+
+
+def check_file_name(name: str) -> None:
+    """Raise ``InvalidAdapter`` unless an adapter's folder has a file of that name."""
+    if name in (CONFIG, WEIGHTS):
+        return
+    if name.lower().endswith(_PICKLES):
+        raise InvalidAdapter(
+            f"the adapter has {name[:80]!r}: pickled weights are never loaded; save it by PEFT with safe_serialization"
+        )
+    raise InvalidAdapter(f"an adapter is {CONFIG} and {WEIGHTS} and nothing else; this one has {name[:80]!r}")
+
+
+def without_traces(config: bytes, base_model: str) -> bytes:
+    """A checked adapter_config.json with nothing in it of where the adapter was made, and the base model's name as its base."""
+    everything = msgspec.json.decode(config, type=dict[str, object])
+    kept = {name: value for name, value in everything.items() if name not in _UNUSED_OPTIONS}
+    options = {**kept, "base_model_name_or_path": base_model, "inference_mode": True}
+    return json.dumps(options, indent=2, sort_keys=True).encode()
 
 
 def _check_files(folder: Path) -> None:
     found = {path.name: path for path in folder.iterdir()}
     for name, path in found.items():
-        if name not in (CONFIG, WEIGHTS):
-            raise InvalidAdapter(f"an adapter is {CONFIG} and {WEIGHTS} and nothing else; this one has {name[:80]!r}")
+        check_file_name(name)
         if path.is_symlink() or not path.is_file():
             raise InvalidAdapter(f"{name} is not a regular file; save the adapter again")
     for name in (CONFIG, WEIGHTS):

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from chorus.finetuning.base_text import GroupedPosts
 from chorus.finetuning.instructions import instructions_digest
 
-RECIPE_VERSION = 1
+RECIPE_VERSION = 2
 """Raise it when the same inputs would give another model."""
 
 

@@ -1,7 +1,7 @@
 """Batches by tokens: texts of like length together, so that little of a step is padding."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 
@@ -23,13 +23,32 @@ def token_batches(lengths: Sequence[int], budget: int) -> list[list[int]]:
     return [*batches, current] if current else batches
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of every batch that is one worker's."""
+
+    rank: int = 0
+    """Which worker, from 0."""
+    num_workers: int = 1
+
+    def of(self, batch: Sequence[int]) -> list[int]:
+        """Every ``num_workers``-th text; the only one of a batch with too few, so that no worker is without.
+
+        >>> Share(1, 2).of([7, 8, 9]), Share(1, 2).of([7])
+        ([8], [7])
+        """
+        return list(batch[self.rank :: self.num_workers]) or [batch[self.rank % len(batch)]]
+
+
 @dataclass(slots=True)
 class ShuffledBatches:
-    """A batch sampler: the same batches in another order every epoch."""
+    """A batch sampler: the same batches in another order every epoch, of each the share of one worker."""
 
     batches: list[list[int]]
     seed: int
+    share: Share = field(default_factory=Share)
     epoch: int = 0
+    """Decides the order; whoever goes on in the middle of a training sets it first."""
 
     def __len__(self) -> int:
         return len(self.batches)
@@ -37,5 +56,4 @@ class ShuffledBatches:
     def __iter__(self) -> Iterator[list[int]]:
         order = list(self.batches)
         Random(f"{self.seed}:{self.epoch}").shuffle(order)
-        self.epoch += 1
-        return iter(order)
+        return (self.share.of(batch) for batch in order)

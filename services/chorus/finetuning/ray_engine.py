@@ -5,7 +5,8 @@ import socket
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import ray
@@ -14,10 +15,20 @@ from ray.exceptions import RayError
 import chorus
 from chorus.errors import Unavailable
 from chorus.finetuning.base_model import BaseModel
-from chorus.finetuning.engine import BuildPlan, TrainedAdapter, TrainingPlan, TrainingProgress
+from chorus.finetuning.engine import (
+    BuildPlan,
+    Comparison,
+    Examination,
+    ExaminationPlan,
+    Perplexities,
+    PerplexityPlan,
+    TrainedAdapter,
+    TrainingPlan,
+    TrainingProgress,
+)
 from chorus.finetuning.ray_places import Places
-from chorus.finetuning.ray_run import NAMESPACE, Args, Run, Work
-from chorus.finetuning.ray_work import build, train
+from chorus.finetuning.ray_run import NAMESPACE, Args, Needs, Result, Run, Work
+from chorus.finetuning.ray_work import build, examine, perplexities, train
 
 SECONDS_BETWEEN_LOOKS = 0.25
 SECONDS_TO_END = 30.0
@@ -30,20 +41,34 @@ class RayEngine:
     address: str
     places: Places
 
-    async def train(self, plan: TrainingPlan) -> AsyncGenerator[TrainingProgress | TrainedAdapter, None]:
+    async def train(self, plan: TrainingPlan) -> AsyncGenerator[TrainingProgress | TrainedAdapter | Comparison, None]:
         """Train adapters in one Ray Train run."""
-
-        async with aclosing(self._follow(plan.run, train, (plan, self.places), num_cpus=0)) as events:
+        # The driver waits for its workers and computes nothing.
+        needs = Needs(max_failures=self.places.max_failures)
+        async with aclosing(self._follow(plan.run, train, (plan, self.places), needs)) as events:
             async for event in events:
-                if not isinstance(event, BaseModel):
+                if isinstance(event, (TrainingProgress, TrainedAdapter, Comparison)):
                     yield event
 
     async def build(self, plan: BuildPlan) -> AsyncGenerator[TrainingProgress | BaseModel, None]:
         """Build a base model in a Ray task."""
-
-        async with aclosing(self._follow(plan.run, build, (plan, self.places), num_cpus=1)) as events:
+        async with aclosing(self._follow(plan.run, build, (plan, self.places), self._one_process())) as events:
             async for event in events:
-                if not isinstance(event, TrainedAdapter):
+                if isinstance(event, (TrainingProgress, BaseModel)):
+                    yield event
+
+    async def perplexities(self, plan: PerplexityPlan) -> AsyncGenerator[TrainingProgress | Perplexities, None]:
+        """Measure texts in a Ray task."""
+        async with aclosing(self._follow(plan.run, perplexities, (plan, self.places), self._one_process())) as events:
+            async for event in events:
+                if isinstance(event, (TrainingProgress, Perplexities)):
+                    yield event
+
+    async def examine(self, plan: ExaminationPlan) -> AsyncGenerator[TrainingProgress | Examination, None]:
+        """Measure an adapter in a Ray task."""
+        async with aclosing(self._follow(plan.run, examine, (plan, self.places), self._one_process())) as events:
+            async for event in events:
+                if isinstance(event, (TrainingProgress, Examination)):
                     yield event
 
     async def stop(self, run: str) -> None:
@@ -51,27 +76,45 @@ class RayEngine:
         await asyncio.to_thread(self._connect)
         await asyncio.to_thread(_end, run)
 
+    def _one_process(self) -> Needs:
+        return Needs(num_cpus=1, max_failures=self.places.max_failures)
+
     async def _follow(
-        self, run: str, work: Work[Args], args: Args, num_cpus: int
-    ) -> AsyncGenerator[TrainingProgress | TrainedAdapter | BaseModel, None]:
+        self, run: str, work: Work[Args], args: Args, needs: Needs
+    ) -> AsyncGenerator[TrainingProgress | Result, None]:
+        """A run from its beginning, or from where it is, to its end; begun again where all of it died."""
         await asyncio.to_thread(self._connect)
-        try:
-            actor = await asyncio.to_thread(_begin, run, work, args, num_cpus)
-            seen, progress = 0, TrainingProgress()
-            while True:
-                look = await actor.look.remote(seen)
-                if look.progress != progress:
-                    yield (progress := look.progress)
-                for result in look.results:
-                    yield result
-                seen += len(look.results)
-                if look.ended:
-                    break
-                await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-        except RayError as error:
-            raise Unavailable(
-                f"the run ended without a word ({type(error).__name__}); start the job again, it goes on where it stopped"
-            ) from None
+        results: list[Result] = []
+        for attempt in count(1):
+            try:
+                async for event in self._watch(run, work, args, needs):
+                    if isinstance(event, TrainingProgress):
+                        yield event
+                    elif event not in results:
+                        results.append(event)
+                        yield event
+                return
+            except RayError as error:
+                if attempt > self.places.max_failures:
+                    raise Unavailable(
+                        f"the run ended without a word ({type(error).__name__}); start the job again, it goes on where it stopped"
+                    ) from None
+
+    async def _watch(
+        self, run: str, work: Work[Args], args: Args, needs: Needs
+    ) -> AsyncGenerator[TrainingProgress | Result, None]:
+        actor = await asyncio.to_thread(_begin, run, work, args, needs)
+        seen, progress = 0, TrainingProgress()
+        while True:
+            look = await actor.look.remote(seen)
+            if look.progress != progress:
+                yield (progress := look.progress)
+            for result in look.results:
+                yield result
+            seen += len(look.results)
+            if look.ended:
+                break
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         await asyncio.to_thread(_end, run)
         if look.failure is not None:
             raise look.failure
@@ -112,12 +155,14 @@ def _knock(address: str) -> None:
         socket.create_connection((host, int(port)), timeout=5).close()
 
 
-def _begin(run: str, work: Work[Args], args: Args, num_cpus: int) -> "ray.actor.ActorHandle":
+def _begin(run: str, work: Work[Args], args: Args, needs: Needs) -> "ray.actor.ActorHandle":
     actor_class = ray.remote(Run).options(
         name=run, namespace=NAMESPACE, lifetime="detached", get_if_exists=True, num_cpus=0
     )
     actor = actor_class.remote(run)
-    ray.get(actor.begin.remote(work, args, num_cpus))
+    if needs.num_cpus and ray.cluster_resources().get("GPU", 0) >= 1:
+        needs = replace(needs, num_gpus=1)
+    ray.get(actor.begin.remote(work, args, needs))
     return actor
 
 

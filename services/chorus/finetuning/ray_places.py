@@ -15,6 +15,8 @@ class Places:
     scratch: Path
     """Folder on the worker's machine for what can be fetched or made again."""
     threads: int = 0
-    """Threads of a worker's arithmetic; 0 means the cores of its machine."""
-    max_failures: int = 1
-    """Times that Ray Train starts a failed worker again, from the last finished community."""
+    """Threads of a worker's arithmetic; 0 means the cores of its machine, shared among the workers of the run."""
+    max_failures: int = 3
+    """Times that Ray Train starts failed workers again, and Ray a failed driver, from the last checkpoint."""
+    checkpoint_steps: int = 50
+    """Optimiser steps between the checkpoints of an adapter; a multiple of 10."""

@@ -4,6 +4,7 @@ It is a detached, named actor: the service looks at it from time to time, and af
 is a task of the actor's.
 """
 
+import errno
 import logging
 import threading
 from collections.abc import Callable
@@ -13,18 +14,30 @@ from typing import TypeVar
 import ray
 from ray.exceptions import RayError, RayTaskError
 
-from chorus.errors import ChorusError, Internal, Unavailable
+from chorus.errors import ChorusError, Internal, ResourceExhausted, Unavailable
 from chorus.finetuning.base_model import BaseModel
-from chorus.finetuning.engine import TrainedAdapter, TrainingProgress
+from chorus.finetuning.engine import Comparison, Examination, Perplexities, TrainedAdapter, TrainingProgress
 
 logger = logging.getLogger(__name__)
 
 NAMESPACE = "chorus"
 SECONDS_TO_STOP = 20.0
-Event = TrainingProgress | TrainedAdapter | BaseModel
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+Result = TrainedAdapter | Comparison | BaseModel | Perplexities | Examination
+Event = TrainingProgress | Result
 Args = TypeVar("Args")
 Work = Callable[[Callable[[Event], None], Args], None]
 """Does the work: ``work(report, args)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the process of a run takes, and how often it may die."""
+
+    num_cpus: int = 0
+    num_gpus: int = 0
+    max_failures: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,7 @@ class Look:
     """A run as it stands."""
 
     progress: TrainingProgress
-    results: tuple[TrainedAdapter | BaseModel, ...]
+    results: tuple[Result, ...]
     """Those after the ones that were seen."""
     ended: bool
     failure: ChorusError | None
@@ -46,14 +59,16 @@ class Run:
         self._task: ray.ObjectRef | None = None
         self._waiting: threading.Thread | None = None
         self._progress = TrainingProgress()
-        self._results: list[TrainedAdapter | BaseModel] = []
+        self._results: list[Result] = []
         self._ended = False
         self._failure: ChorusError | None = None
 
-    def begin(self, work: Work[Args], args: Args, num_cpus: int) -> None:
-        """Start the work, unless it was started before."""
+    def begin(self, work: Work[Args], args: Args, needs: Needs) -> None:
+        """Start the work, unless it was started before. If its process dies, Ray starts it again."""
         if self._task is None:
-            task = ray.remote(_do).options(num_cpus=num_cpus, max_retries=0, name=self._name)
+            task = ray.remote(_do).options(
+                num_cpus=needs.num_cpus, num_gpus=needs.num_gpus, max_retries=needs.max_failures, name=self._name
+            )
             self._task = task.remote(self._name, work, args)
             self._waiting = threading.Thread(target=self._wait, daemon=True)
             self._waiting.start()
@@ -116,6 +131,11 @@ def typed(exception: BaseException) -> ChorusError:
     """The error of Chorus's own in what Ray made of it."""
     if isinstance(exception, ChorusError):
         return exception
+    if isinstance(exception, OSError) and exception.errno in _NO_SPACE:
+        return ResourceExhausted(
+            f"a training could not be saved ({exception.strerror}): make room where artifacts and checkpoints are kept, and "
+            "start the job again; it goes on from its last checkpoint"
+        )
     inner = [
         getattr(exception, "cause", None),
         exception.__cause__,

@@ -16,13 +16,16 @@ from chorus.finetuning.ray_places import Places
 def fit(plan: TrainingPlan, places: Places) -> None:
     """Run the plan on Ray Train to its end; blocks. Raises what the worker raised, wrapped by Ray.
 
-    One worker serves all communities, for starting it takes longer than training a small adapter. A run of the same name goes on
-    from its last checkpoint.
+    The same workers serve all communities, for starting them takes longer than training a small adapter. A run of the same name
+    goes on from its last checkpoint.
     """
+    workers = ScalingConfig(
+        num_workers=plan.adapters[0].config.num_workers, use_gpu=ray.cluster_resources().get("GPU", 0) >= 1
+    )
     TorchTrainer(
         _work,
         train_loop_config={"plan": plan, "places": places},
-        scaling_config=ScalingConfig(num_workers=1, use_gpu=ray.cluster_resources().get("GPU", 0) >= 1),
+        scaling_config=workers,
         run_config=RunConfig(
             name=plan.run,
             storage_path=places.runs,

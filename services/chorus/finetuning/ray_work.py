@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from chorus.finetuning.engine import BuildPlan, TrainingPlan
+from chorus.finetuning.engine import BuildPlan, ExaminationPlan, PerplexityPlan, TrainingPlan
 from chorus.finetuning.ray_places import Places
 from chorus.finetuning.ray_run import Event
 
@@ -21,3 +21,17 @@ def build(report: Report, args: tuple[BuildPlan, Places]) -> None:
     from chorus.finetuning.ray_building import build_here
 
     build_here(report, *args)
+
+
+def perplexities(report: Report, args: tuple[PerplexityPlan, Places]) -> None:
+    """Measure texts, here."""
+    from chorus.finetuning.ray_measuring import measure_perplexities
+
+    measure_perplexities(report, *args)
+
+
+def examine(report: Report, args: tuple[ExaminationPlan, Places]) -> None:
+    """Measure an adapter, here."""
+    from chorus.finetuning.ray_measuring import examine_adapter
+
+    examine_adapter(report, *args)

@@ -1,13 +1,18 @@
-"""What the worker of a Ray Train run does: the adapters of all the communities, one after another, on one base model in memory.
+"""What a worker of a Ray Train run does: the adapters of all the communities, one after another, on one base model in memory.
 
-A checkpoint lists the adapters that are finished; their files are in the artifact store. A worker that is started again, in the
-same run or a later one of the same name, goes on with the first community that is not on the list.
+A checkpoint lists the adapters that are finished, whose files are in the artifact store, and holds the state of the one in
+training. Workers that are started again, in the same run or a later one of the same name, go on from there. Where several
+workers train together all of them do the same on their shares of each batch, and the first one speaks for them.
 """
 
 import json
 import os
+import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import file_digest
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,102 +21,177 @@ import ray.train
 import torch
 from ray.train import Checkpoint, CheckpointConsistencyMode
 
+from chorus import __version__
 from chorus.finetuning.adapter_training import AdapterTraining, Material
 from chorus.finetuning.adapters import WEIGHTS
 from chorus.finetuning.base_folder import base_folder
-from chorus.finetuning.base_model import TrainingPoint
+from chorus.finetuning.batches import Share
 from chorus.finetuning.demonstrations import Demonstrations
-from chorus.finetuning.engine import AdapterPlan, TrainedAdapter, TrainingPlan, TrainingProgress
+from chorus.finetuning.engine import AdapterPlan, Comparison, TrainedAdapter, TrainingPlan, TrainingProgress
+from chorus.finetuning.finetuning_report import CrossLosses
+from chorus.finetuning.loaded_base import load_base
 from chorus.finetuning.ray_places import Places
-from chorus.finetuning.ray_run import report_to
+from chorus.finetuning.ray_run import Event, report_to
+from chorus.finetuning.training_curve import Course, Curve
 from chorus.storage.artifacts import Artifacts
 
 _FINISHED = "finished.json"
+_ADAPTER = "adapter"
+"""Folder of a checkpoint that the state of the adapter in training is in."""
+_ID = "id"
+"""File in it that says which adapter it is."""
+LIBRARIES = ("torch", "transformers", "peft", "ray")
 
 
 def train_adapters(plan: TrainingPlan, places: Places) -> None:
     """Train what is not finished yet."""
-    torch.set_num_threads(places.threads or os.cpu_count() or 1)
-    _Worker(plan, places).work()
+    share = Share(ray.train.get_context().get_world_rank(), ray.train.get_context().get_world_size())
+    torch.set_num_threads(places.threads or max(1, (os.cpu_count() or 1) // share.num_workers))
+    with TemporaryDirectory() as folder:
+        _Worker(plan, places, share, Path(folder)).work()
 
 
 class _Worker:
-    """What the worker does, from wherever it was left."""
+    """What a worker does, from wherever it was left."""
 
-    def __init__(self, plan: TrainingPlan, places: Places) -> None:
+    def __init__(self, plan: TrainingPlan, places: Places, share: Share, workspace: Path) -> None:
         self._plan = plan
+        self._places = places
+        self._share = share
+        self._workspace = workspace
         self._artifacts = Artifacts(places.artifacts)
-        self._scratch = places.scratch
-        self._report = report_to(plan.run)
-        self._finished = _read_checkpoint()
+        self._tell = report_to(plan.run) if share.rank == 0 else _tell_nobody
+        self._finished = self._take_up()
 
     def work(self) -> None:
         for trained in self._finished:
-            self._report(trained)
-        done = {trained.community for trained in self._finished}
-        if len(done) == len(self._plan.adapters):
-            return
-        self._report(TrainingProgress(message="loading the base model"))
-        folder = base_folder(self._plan.base_location, self._artifacts, self._scratch)
-        training = AdapterTraining(folder, self._plan.base_model)
+            self._tell(trained)
+        self._tell(TrainingProgress(message="loading the base model"))
+        folder = base_folder(self._plan.base_location, self._artifacts, self._places.scratch)
+        base = load_base(folder, quantize=self._plan.adapters[0].config.quantize_base)
+        training = AdapterTraining(base, self._plan.base_model, self._share, self._places.checkpoint_steps)
         materials = [self._prepare(training, adapter) for adapter in self._plan.adapters]
-        total = sum(m.steps(a.config) for m, a in zip(materials, self._plan.adapters, strict=True))
-        before = 0
-        for adapter, material in zip(self._plan.adapters, materials, strict=True):
-            if adapter.community not in done:
-                self._finish(self._train(training, adapter, material, before, total))
-            before += material.steps(adapter.config)
+        steps = [material.steps(a.config) for material, a in zip(materials, self._plan.adapters, strict=True)]
+        course = Course(sum(steps))
+        done = {trained.id for trained in self._finished}
+        for adapter, material, num_steps in zip(self._plan.adapters, materials, steps, strict=True):
+            if adapter.id not in done:
+                self._finish(self._train(training, adapter, material, course))
+            course.passed += num_steps
+        if self._plan.compare:
+            self._tell(self._compare(training, materials, course.total))
+
+    def _take_up(self) -> list[TrainedAdapter]:
+        """Unpack the last checkpoint, if there is one, and return the adapters on its list."""
+        checkpoint = ray.train.get_checkpoint()
+        if checkpoint is None:
+            return []
+        with checkpoint.as_directory() as folder:
+            shutil.copytree(folder, self._workspace, dirs_exist_ok=True)
+        listed = json.loads((self._workspace / _FINISHED).read_bytes())
+        return msgspec.convert(listed, list[TrainedAdapter])
 
     def _prepare(self, training: AdapterTraining, adapter: AdapterPlan) -> Material:
         demonstrations = Demonstrations.load(self._artifacts.read_bytes(adapter.demonstrations))
         return training.prepare(demonstrations, adapter.config)
 
     def _train(
-        self, training: AdapterTraining, adapter: AdapterPlan, material: Material, before: int, total: int
+        self, training: AdapterTraining, adapter: AdapterPlan, material: Material, course: Course
     ) -> TrainedAdapter:
-        validation = ""
-
-        def report(point: TrainingPoint, tokens_per_second: float) -> None:
-            nonlocal validation
-            if point.validation_loss is not None:
-                validation = f", validation {point.validation_loss:.2f}"
-            short = adapter.community.removeprefix("communities/")
-            message = f"{short}: loss {point.loss:.2f}{validation}, {tokens_per_second:,.0f} tokens/s"
-            self._report(TrainingProgress(before + point.step, total, message))
+        def report(curve: Curve) -> None:
+            self._tell(course.progress(adapter, curve, material.steps(adapter.config)))
 
         begun = time.monotonic()
-        with TemporaryDirectory() as folder:
-            trained = training.train(material, adapter.config, Path(folder), report)
-            with (Path(folder) / WEIGHTS).open("rb") as file:
+        parent = self._artifacts.fetch_folder(adapter.parent, self._places.scratch) if adapter.parent else None
+        with TemporaryDirectory() as name:
+            folder = Path(name)
+            trained = training.train(
+                material,
+                adapter.config,
+                folder,
+                parent=parent,
+                resume=self._state_of(adapter),
+                report=report,
+                save=lambda checkpoint: self._keep(checkpoint, adapter),
+            )
+            with (folder / WEIGHTS).open("rb") as file:
                 digest = file_digest(file, "sha256").hexdigest()
-            location = self._artifacts.put_folder(Path(folder))
+            location = self._artifacts.put_folder(folder) if self._share.rank == 0 else ""
         return TrainedAdapter(
+            id=adapter.id,
             community=adapter.community,
             location=location,
             weights_digest=digest,
-            num_demonstrations=len(material.training),
+            num_demonstrations=material.num_demonstrations,
             num_validation=len(material.validation),
-            history=trained.history,
-            base_validation_loss=trained.base_validation_loss,
-            tokens_per_second=trained.tokens_per_second,
+            history=tuple(trained.curve.points),
+            metrics=trained.metrics,
+            fingerprint=trained.fingerprint,
+            code_version=code_version(),
+            tokens_per_second=trained.curve.tokens_per_second,
             seconds=time.monotonic() - begun,
         )
+
+    def _state_of(self, adapter: AdapterPlan) -> Path | None:
+        """Where the adapter's training was left, if it was begun."""
+        folder = self._workspace / _ADAPTER
+        if (folder / _ID).exists() and (folder / _ID).read_text() == adapter.id:
+            return folder
+        return None
+
+    def _keep(self, state: Path, adapter: AdapterPlan) -> None:
+        """Hand Ray Train a checkpoint of the adapter in training."""
+        (state / _ID).write_text(adapter.id)
+        with self._checkpoint() as folder:
+            if folder is not None:
+                shutil.copytree(state, folder / _ADAPTER)
 
     def _finish(self, trained: TrainedAdapter) -> None:
         """Put the adapter on the list of a new checkpoint, then hand it out."""
         self._finished.append(trained)
-        with TemporaryDirectory() as folder:
-            (Path(folder) / _FINISHED).write_bytes(msgspec.json.encode(self._finished))
-            ray.train.report({"finished": len(self._finished)}, checkpoint=Checkpoint.from_directory(folder))
-            # Wait until the controller has it too: whoever dies from now on, this adapter is not trained again.
-            ray.train.get_all_reported_checkpoints(consistency_mode=CheckpointConsistencyMode.COMMITTED)
-        self._report(trained)
+        with self._checkpoint():
+            pass
+        # Wait until the controller has it too: whoever dies from now on, this adapter is not trained again.
+        ray.train.get_all_reported_checkpoints(consistency_mode=CheckpointConsistencyMode.COMMITTED)
+        self._tell(trained)
+
+    @contextmanager
+    def _checkpoint(self) -> Iterator[Path | None]:
+        """Report a checkpoint, to whose folder the block may add; None where another worker writes it."""
+        metrics = {"finished": len(self._finished)}
+        if self._share.rank:
+            yield None
+            ray.train.report(metrics)
+            return
+        with TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / _FINISHED).write_bytes(msgspec.json.encode(self._finished))
+            yield folder
+            ray.train.report(metrics, checkpoint=Checkpoint.from_directory(folder))
+
+    def _compare(self, training: AdapterTraining, materials: list[Material], total: int) -> Comparison:
+        self._tell(TrainingProgress(total, total, "measuring every adapter on every community"))
+        trained = {each.id: each for each in self._finished}
+        adapters = [trained[adapter.id] for adapter in self._plan.adapters]
+        if self._share.rank:
+            return Comparison()
+        folders = [self._artifacts.fetch_folder(each.location, self._places.scratch) for each in adapters]
+        rows = training.compare(folders, [material.validation for material in materials])
+        return Comparison(tuple(map(_cross, adapters, rows)))
 
 
-def _read_checkpoint() -> list[TrainedAdapter]:
-    checkpoint = ray.train.get_checkpoint()
-    if checkpoint is None:
-        return []
-    with checkpoint.as_directory() as folder:
-        listed = json.loads((Path(folder) / _FINISHED).read_bytes())
-    return msgspec.convert(listed, list[TrainedAdapter])
+def _cross(adapter: TrainedAdapter, losses: list[float | None]) -> CrossLosses:
+    """The row of a community; without adapters where it has nothing to be measured on."""
+    base, *others = losses
+    if base is None:
+        return CrossLosses(adapter.community)
+    return CrossLosses(adapter.community, adapter.num_validation, base, tuple(loss or 0.0 for loss in others))
+
+
+def code_version() -> str:
+    """What trains here: Chorus and its libraries, with their versions."""
+    return ", ".join((f"chorus {__version__}", *(f"{name} {version(name)}" for name in LIBRARIES)))
+
+
+def _tell_nobody(event: Event) -> None:
+    """What workers other than the first report by."""

@@ -1,10 +1,18 @@
-"""The registry: base models and adapter revisions, and which of them are active."""
+"""The registry: base models and adapter revisions, which of them are active, and what runs reported.
 
+What changes the states of revisions sees all of a community's at once, and nobody else writes them meanwhile.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from chorus.errors import NoBaseModel, NotFound
 from chorus.finetuning.base_model import BaseModel
+from chorus.finetuning.finetuning_report import FinetuningReport
+from chorus.finetuning.promotion import activated, quarantined, rolled_back, staged
 from chorus.finetuning.revision import Revision, RevisionState
+from chorus.finetuning.trial import FinetuningSweep
 from chorus.storage.records import Records
 from chorus.types.page import MAX_PAGE_SIZE, Page
 
@@ -13,7 +21,7 @@ _INPUTS = "base-model-inputs/"
 
 
 class Registry:
-    """Base models and revisions over a service's records."""
+    """Base models, revisions and reports over a service's records."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
@@ -42,10 +50,7 @@ class Registry:
 
     async def add_base_model(self, base_model: BaseModel, inputs_digest: str) -> None:
         """Record a base model, remember what it was made from, and make it the active one."""
-        try:
-            await self._records.get(BaseModel, base_model.name)
-        except NotFound:
-            await self._records.put(base_model)
+        await self._add(base_model)
         await self._records.point(_INPUTS + inputs_digest, base_model.name)
         await self.activate_base_model(base_model.name)
 
@@ -76,36 +81,82 @@ class Registry:
             if not page_token or len(found) == wanted:
                 return Page(found, page_token)
 
-    async def revisions_from(self, community: str, base_model: str, demonstrations_digest: str) -> tuple[Revision, ...]:
-        """A community's revisions on a base model that learned from these demonstrations."""
-        revisions = await self._all_revisions(community)
-        made_of = (base_model, demonstrations_digest)
-        return tuple(each for each in revisions if (each.base_model, each.demonstrations_digest) == made_of)
+    async def revisions_from(self, community: str, base_model: str, demonstration_set: str) -> tuple[Revision, ...]:
+        """A community's revisions on a base model that learned from these demonstrations, newest first."""
+        made_of = (base_model, demonstration_set)
+        revisions = await self.all_revisions(community)
+        return tuple(each for each in revisions if (each.base_model, each.demonstration_set) == made_of)
 
-    async def stage(self, revision: Revision) -> None:
-        """Record a revision that nobody is served from yet; one that is there keeps its state."""
-        try:
-            await self._records.get(Revision, revision.name)
-        except NotFound:
-            await self._records.put(replace(revision, state=RevisionState.STAGED), parent=revision.community)
-
-    async def activate(self, name: str) -> None:
-        """Make a revision the ACTIVE one of its community and base model; the one before it is RETIRED with it."""
-        revision = await self.revision(name)
-        before = [
-            replace(each, state=RevisionState.RETIRED)
-            for each in await self._all_revisions(revision.community)
-            if each.state is RevisionState.ACTIVE and each.base_model == revision.base_model and each.name != name
-        ]
-        changed = [replace(revision, state=RevisionState.ACTIVE), *before]
-        await self._records.put_all(changed, parent=revision.community)
-
-    async def _all_revisions(self, community: str) -> tuple[Revision, ...]:
-        page = await self._records.list(Revision, parent=community, page_size=MAX_PAGE_SIZE)
+    async def all_revisions(self, community: str = "") -> tuple[Revision, ...]:
+        """Every revision, newest first, of one community or all."""
+        page = await self.revisions(community, page_size=MAX_PAGE_SIZE)
         found = page.items
         while page.next_page_token:
-            page = await self._records.list(
-                Revision, parent=community, page_size=MAX_PAGE_SIZE, page_token=page.next_page_token
-            )
+            page = await self.revisions(community, page_size=MAX_PAGE_SIZE, page_token=page.next_page_token)
             found += page.items
         return found
+
+    async def stage(self, revision: Revision) -> Revision:
+        """Record a revision nobody is served from; one that is there keeps its state, but gets collected weights back."""
+        await self._records.change(Revision, revision.community, lambda known: staged(known, revision))
+        return await self.revision(revision.name)
+
+    async def activate(self, name: str) -> Revision:
+        """Make a revision the ACTIVE one of its community and base model; the one before it is RETIRED with it.
+
+        ``FailedPrecondition`` for one that is QUARANTINED or whose weights were collected; the ACTIVE one stays as it is.
+        """
+        community = (await self.revision(name)).community
+        now = datetime.now(UTC)
+        await self._records.change(Revision, community, lambda known: activated(known, name, now))
+        return await self.revision(name)
+
+    async def roll_back(self, community: str) -> Revision:
+        """Make the revision ACTIVE that was so before the present one, on the active base model; each call goes one further back.
+
+        ``FailedPrecondition`` if there is none.
+        """
+        base_model = (await self.active_base_model()).name
+        changed = await self._records.change(
+            Revision, community, lambda known: rolled_back(known, community, base_model)
+        )
+        return changed[0]
+
+    async def quarantine(self, name: str, reason: str) -> Revision:
+        """Take a revision out of use for good; nothing takes its place."""
+        community = (await self.revision(name)).community
+        return (await self._records.change(Revision, community, lambda known: quarantined(known, name, reason)))[0]
+
+    async def forget_weights(
+        self, community: str, choose: Callable[[Sequence[Revision]], Sequence[Revision]]
+    ) -> tuple[Revision, ...]:
+        """Take the location from those of a community's revisions that ``choose`` picks; they are the result."""
+        return await self._records.change(
+            Revision, community, lambda known: [replace(each, location="") for each in choose(known)]
+        )
+
+    async def add_report(self, report: FinetuningReport) -> None:
+        """Keep the report of a finetuning; one of the same name stays as it is."""
+        await self._add(report)
+
+    async def report(self, name: str) -> FinetuningReport:
+        """The report of that name."""
+        return await self._records.get(FinetuningReport, name)
+
+    async def reports(self, page_size: int = 50, page_token: str = "") -> Page[FinetuningReport]:
+        """Reports, newest first."""
+        return await self._records.list(FinetuningReport, page_size=page_size, page_token=page_token)
+
+    async def add_sweep(self, sweep: FinetuningSweep) -> None:
+        """Keep a sweep; one of the same name stays as it is."""
+        await self._add(sweep)
+
+    async def sweep(self, name: str) -> FinetuningSweep:
+        """The sweep of that name."""
+        return await self._records.get(FinetuningSweep, name)
+
+    async def _add(self, value: BaseModel | FinetuningReport | FinetuningSweep) -> None:
+        try:
+            await self._records.get(type(value), value.name)
+        except NotFound:
+            await self._records.put(value)

@@ -1,13 +1,36 @@
 """FinetuningService on the wire."""
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import uuid4
+
 import grpc
 
-from chorus.finetuning import build_base, finetune
+from chorus.errors import EmptyFile, InvalidArgument
+from chorus.finetuning import adapter_import, build_base, demonstrating, finetune, sweeping
+from chorus.finetuning.adapter_export import AdapterExports
+from chorus.finetuning.adapter_import import AdapterImports, FileName, ImportHeader, Part
+from chorus.finetuning.annotations import Annotations
 from chorus.finetuning.build_base import BaseBuilder
+from chorus.finetuning.collection import Collector
+from chorus.finetuning.demonstrating import Demonstrator
+from chorus.finetuning.demonstration_set import DemonstrationConfig, DemonstrationSet
 from chorus.finetuning.finetune import Finetuner
+from chorus.finetuning.instruction_sets import InstructionSets
 from chorus.finetuning.registry import Registry
-from chorus.finetuning.revision import FinetuningConfig, RevisionState
-from chorus.finetuning.v1 import base_model_pb2, finetuning_pb2, finetuning_pb2_grpc, revision_pb2
+from chorus.finetuning.revision import FinetuningConfig, Revision, RevisionState
+from chorus.finetuning.sweeping import Sweeper
+from chorus.finetuning.trial import SweepConfig
+from chorus.finetuning.v1 import (
+    base_model_pb2,
+    demonstrations_pb2,
+    finetuning_pb2,
+    finetuning_pb2_grpc,
+    finetuning_report_pb2,
+    instruction_set_pb2,
+    revision_pb2,
+    trial_pb2,
+)
 from chorus.jobs import Jobs, JobState
 from chorus.jobs.servicer import SERVICE as JOB_SERVICE
 from chorus.jobs.servicer import JobServicer, job_message
@@ -17,26 +40,34 @@ from chorus.rpc.wire import decode, encode
 from chorus.types.names import parse
 
 SERVICE = finetuning_pb2.DESCRIPTOR.services_by_name["FinetuningService"].full_name
+MAX_CHUNK_BYTES = 2**20
 Context = grpc.aio.ServicerContext[object, object]
 
 
+@dataclass(frozen=True, slots=True)
 class FinetuningServicer(finetuning_pb2_grpc.FinetuningServiceServicer):
-    """Base models, adapters, and the jobs that make them."""
+    """Base models, demonstrations, adapters, and the jobs that make them."""
 
-    def __init__(self, builder: BaseBuilder, finetuner: Finetuner, registry: Registry, jobs: Jobs) -> None:
-        self._builder = builder
-        self._finetuner = finetuner
-        self._registry = registry
-        self._jobs = jobs
+    builder: BaseBuilder
+    sets: InstructionSets
+    demonstrator: Demonstrator
+    annotations: Annotations
+    finetuner: Finetuner
+    sweeper: Sweeper
+    registry: Registry
+    collector: Collector
+    imports: AdapterImports
+    exports: AdapterExports
+    jobs: Jobs
 
     async def CreateBaseModel(
         self, request: finetuning_pb2.CreateBaseModelRequest, context: Context
     ) -> finetuning_pb2.CreateBaseModelResponse:
         """Queue the making of a base model; one that was made by the same job before becomes active again at once."""
-        order = self._builder.order(request.partition, request.seed)
-        job = await self._jobs.create(build_base.KIND, order, request.request_id)
+        order = self.builder.order(request.partition, request.seed)
+        job = await self.jobs.create(build_base.KIND, order, request.request_id)
         if job.state is JobState.SUCCEEDED:
-            await self._registry.activate_base_model(job.result)
+            await self.registry.activate_base_model(job.result)
         return finetuning_pb2.CreateBaseModelResponse(job=job_message(job))
 
     async def GetBaseModel(
@@ -44,33 +75,124 @@ class FinetuningServicer(finetuning_pb2_grpc.FinetuningServiceServicer):
     ) -> finetuning_pb2.GetBaseModelResponse:
         """One base model, or the active one."""
         parse(request.name, "base-models")
-        base_model = await self._registry.base_model(request.name)
+        base_model = await self.registry.base_model(request.name)
         return finetuning_pb2.GetBaseModelResponse(base_model=encode(base_model, base_model_pb2.BaseModel))
 
     async def ListBaseModels(
         self, request: finetuning_pb2.ListBaseModelsRequest, context: Context
     ) -> finetuning_pb2.ListBaseModelsResponse:
         """A page of base models."""
-        page = await self._registry.base_models(request.page_size, request.page_token)
+        page = await self.registry.base_models(request.page_size, request.page_token)
         base_models = [encode(base_model, base_model_pb2.BaseModel) for base_model in page.items]
         return finetuning_pb2.ListBaseModelsResponse(base_models=base_models, next_page_token=page.next_page_token)
+
+    async def ImportInstructions(
+        self, request_iterator: AsyncIterator[finetuning_pb2.ImportInstructionsRequest], context: Context
+    ) -> finetuning_pb2.ImportInstructionsResponse:
+        """Keep general instruction pairs that are sent."""
+        requests = aiter(request_iterator)
+        first = await anext(requests, None)
+        if first is None:
+            raise EmptyFile("the call had no message; send the file in pieces")
+        taken = await self.sets.take(_chunks(first, requests), first.file_name)
+        message = encode(taken, instruction_set_pb2.InstructionSet)
+        return finetuning_pb2.ImportInstructionsResponse(instruction_set=message)
+
+    async def ListInstructionSets(
+        self, request: finetuning_pb2.ListInstructionSetsRequest, context: Context
+    ) -> finetuning_pb2.ListInstructionSetsResponse:
+        """A page of instruction sets."""
+        page = await self.sets.list(request.page_size, request.page_token)
+        messages = [encode(each, instruction_set_pb2.InstructionSet) for each in page.items]
+        return finetuning_pb2.ListInstructionSetsResponse(
+            instruction_sets=messages, next_page_token=page.next_page_token
+        )
+
+    async def CreateDemonstrations(
+        self, request: finetuning_pb2.CreateDemonstrationsRequest, context: Context
+    ) -> finetuning_pb2.CreateDemonstrationsResponse:
+        """Queue the making of a community's demonstrations."""
+        config = decode(request.config, DemonstrationConfig)
+        checked = await self.demonstrator.check(request.community, config, request.seed)
+        job = await self.jobs.create(demonstrating.KIND, checked, request.request_id)
+        return finetuning_pb2.CreateDemonstrationsResponse(job=job_message(job))
+
+    async def GetDemonstrationSet(
+        self, request: finetuning_pb2.GetDemonstrationSetRequest, context: Context
+    ) -> finetuning_pb2.GetDemonstrationSetResponse:
+        """One demonstration set."""
+        found = await self.demonstrator.get(request.name)
+        return finetuning_pb2.GetDemonstrationSetResponse(demonstration_set=_set_message(found))
+
+    async def ExportSheet(
+        self, request: finetuning_pb2.ExportSheetRequest, context: Context
+    ) -> finetuning_pb2.ExportSheetResponse:
+        """A sheet for annotators."""
+        sheet = await self.annotations.sheet(request.name, request.num_pairs, request.seed)
+        return finetuning_pb2.ExportSheetResponse(sheet=sheet)
+
+    async def ImportMarks(
+        self, request: finetuning_pb2.ImportMarksRequest, context: Context
+    ) -> finetuning_pb2.ImportMarksResponse:
+        """Take a sheet back."""
+        found = await self.annotations.take(request.name, request.annotator, request.sheet)
+        return finetuning_pb2.ImportMarksResponse(demonstration_set=_set_message(found))
 
     async def CreateFinetuning(
         self, request: finetuning_pb2.CreateFinetuningRequest, context: Context
     ) -> finetuning_pb2.CreateFinetuningResponse:
         """Queue the training of adapters."""
-        config = decode(request.config, FinetuningConfig)
-        finetuning = await self._finetuner.prepare(tuple(request.communities), config)
-        job = await self._jobs.create(finetune.KIND, finetuning, request.request_id)
+        for parent in request.parents:
+            parse(parent, "revisions", field="parents")
+        finetuning = await self.finetuner.prepare(
+            tuple(request.communities),
+            decode(request.config, FinetuningConfig),
+            tuple(request.parents),
+            request.stage_only,
+        )
+        job = await self.jobs.create(finetune.KIND, finetuning, request.request_id)
         return finetuning_pb2.CreateFinetuningResponse(job=job_message(job))
+
+    async def GetFinetuningReport(
+        self, request: finetuning_pb2.GetFinetuningReportRequest, context: Context
+    ) -> finetuning_pb2.GetFinetuningReportResponse:
+        """One report."""
+        parse(request.name, "finetuning-reports")
+        report = await self.registry.report(request.name)
+        message = encode(report, finetuning_report_pb2.FinetuningReport)
+        return finetuning_pb2.GetFinetuningReportResponse(report=message)
+
+    async def ListFinetuningReports(
+        self, request: finetuning_pb2.ListFinetuningReportsRequest, context: Context
+    ) -> finetuning_pb2.ListFinetuningReportsResponse:
+        """A page of reports."""
+        page = await self.registry.reports(request.page_size, request.page_token)
+        messages = [encode(report, finetuning_report_pb2.FinetuningReport) for report in page.items]
+        return finetuning_pb2.ListFinetuningReportsResponse(reports=messages, next_page_token=page.next_page_token)
+
+    async def CreateFinetuningSweep(
+        self, request: finetuning_pb2.CreateFinetuningSweepRequest, context: Context
+    ) -> finetuning_pb2.CreateFinetuningSweepResponse:
+        """Queue a sweep."""
+        sweep = await self.sweeper.prepare(tuple(request.communities), decode(request.config, SweepConfig))
+        job = await self.jobs.create(sweeping.KIND, sweep, request.request_id)
+        return finetuning_pb2.CreateFinetuningSweepResponse(job=job_message(job))
+
+    async def GetFinetuningSweep(
+        self, request: finetuning_pb2.GetFinetuningSweepRequest, context: Context
+    ) -> finetuning_pb2.GetFinetuningSweepResponse:
+        """One sweep."""
+        parse(request.name, "finetuning-sweeps")
+        sweep = await self.registry.sweep(request.name)
+        return finetuning_pb2.GetFinetuningSweepResponse(sweep=encode(sweep, trial_pb2.FinetuningSweep))
 
     async def GetRevision(
         self, request: finetuning_pb2.GetRevisionRequest, context: Context
     ) -> finetuning_pb2.GetRevisionResponse:
         """One revision."""
         parse(request.name, "revisions")
-        revision = await self._registry.revision(request.name)
-        return finetuning_pb2.GetRevisionResponse(revision=encode(revision, revision_pb2.Revision))
+        revision = await self.registry.revision(request.name)
+        return finetuning_pb2.GetRevisionResponse(revision=_revision_message(revision))
 
     async def ListRevisions(
         self, request: finetuning_pb2.ListRevisionsRequest, context: Context
@@ -78,14 +200,107 @@ class FinetuningServicer(finetuning_pb2_grpc.FinetuningServiceServicer):
         """A page of revisions."""
         if request.community:
             parse(request.community, "communities", field="community")
-        state = RevisionState(revision_pb2.RevisionState.Name(request.state))
-        page = await self._registry.revisions(request.community, state, request.page_size, request.page_token)
-        revisions = [encode(revision, revision_pb2.Revision) for revision in page.items]
+        page = await self.registry.revisions(
+            request.community, _state(request.state), request.page_size, request.page_token
+        )
+        revisions = [_revision_message(revision) for revision in page.items]
         return finetuning_pb2.ListRevisionsResponse(revisions=revisions, next_page_token=page.next_page_token)
 
+    async def PromoteRevision(
+        self, request: finetuning_pb2.PromoteRevisionRequest, context: Context
+    ) -> finetuning_pb2.PromoteRevisionResponse:
+        """Make a revision the ACTIVE one."""
+        parse(request.name, "revisions")
+        revision = await self.registry.activate(request.name)
+        return finetuning_pb2.PromoteRevisionResponse(revision=_revision_message(revision))
 
-def offer(server: Server, builder: BaseBuilder, finetuner: Finetuner, registry: Registry, jobs: Jobs) -> None:
+    async def RollBackRevision(
+        self, request: finetuning_pb2.RollBackRevisionRequest, context: Context
+    ) -> finetuning_pb2.RollBackRevisionResponse:
+        """Make the revision ACTIVE that was so before."""
+        parse(request.community, "communities", field="community")
+        revision = await self.registry.roll_back(request.community)
+        return finetuning_pb2.RollBackRevisionResponse(revision=_revision_message(revision))
+
+    async def QuarantineRevision(
+        self, request: finetuning_pb2.QuarantineRevisionRequest, context: Context
+    ) -> finetuning_pb2.QuarantineRevisionResponse:
+        """Take a revision out of use."""
+        parse(request.name, "revisions")
+        revision = await self.registry.quarantine(request.name, request.reason)
+        return finetuning_pb2.QuarantineRevisionResponse(revision=_revision_message(revision))
+
+    async def CollectRevisions(
+        self, request: finetuning_pb2.CollectRevisionsRequest, context: Context
+    ) -> finetuning_pb2.CollectRevisionsResponse:
+        """Delete weights that nobody is served from."""
+        keep = request.keep if request.HasField("keep") else None
+        collected = await self.collector.collect(keep, request.dry_run)
+        return encode(collected, finetuning_pb2.CollectRevisionsResponse)
+
+    async def ImportRevision(
+        self, request_iterator: AsyncIterator[finetuning_pb2.ImportRevisionRequest], context: Context
+    ) -> finetuning_pb2.ImportRevisionResponse:
+        """Take an adapter in that is sent, and queue its examination."""
+        examination = await self.imports.take(_parts(request_iterator))
+        # A job of its own each time: one of an earlier import does not bring back weights that were collected since.
+        job = await self.jobs.create(adapter_import.KIND, examination, uuid4().hex)
+        return finetuning_pb2.ImportRevisionResponse(job=job_message(job))
+
+    async def ExportRevision(
+        self, request: finetuning_pb2.ExportRevisionRequest, context: Context
+    ) -> AsyncIterator[finetuning_pb2.ExportRevisionResponse]:
+        """An adapter's folder, file by file."""
+        parse(request.name, "revisions")
+        last = ""
+        async for file_name, piece in self.exports.files(request.name):
+            changed = file_name if file_name != last else ""
+            yield finetuning_pb2.ExportRevisionResponse(file_name=changed, data=piece)
+            last = file_name
+
+
+def offer(server: Server, servicer: FinetuningServicer) -> None:
     """Have a server offer finetuning and its jobs."""
-    register = finetuning_pb2_grpc.add_FinetuningServiceServicer_to_server
-    server.add(register, FinetuningServicer(builder, finetuner, registry, jobs), SERVICE)
-    server.add(jobs_pb2_grpc.add_JobServiceServicer_to_server, JobServicer(jobs), JOB_SERVICE)
+    server.add(finetuning_pb2_grpc.add_FinetuningServiceServicer_to_server, servicer, SERVICE)
+    server.add(jobs_pb2_grpc.add_JobServiceServicer_to_server, JobServicer(servicer.jobs), JOB_SERVICE)
+
+
+async def _chunks(
+    first: finetuning_pb2.ImportInstructionsRequest, others: AsyncIterator[finetuning_pb2.ImportInstructionsRequest]
+) -> AsyncIterator[bytes]:
+    yield _chunk(first)
+    async for request in others:
+        yield _chunk(request)
+
+
+def _chunk(request: finetuning_pb2.ImportInstructionsRequest) -> bytes:
+    if len(request.data) > MAX_CHUNK_BYTES:
+        raise InvalidArgument(f"a piece is larger than {MAX_CHUNK_BYTES:,} bytes; send smaller ones", field="data")
+    return request.data
+
+
+async def _parts(requests: AsyncIterator[finetuning_pb2.ImportRevisionRequest]) -> AsyncIterator[Part]:
+    async for request in requests:
+        match request.WhichOneof("part"):
+            case "header":
+                yield decode(request.header, ImportHeader)
+            case "file_name":
+                yield FileName(request.file_name)
+            case _:
+                yield request.data
+
+
+def _state(number: int) -> RevisionState:
+    try:
+        return RevisionState(revision_pb2.RevisionState.Name(number))
+    except ValueError:
+        known = ", ".join(state.value for state in RevisionState)
+        raise InvalidArgument(f"{number} is not one of {known}", field="state") from None
+
+
+def _revision_message(revision: Revision) -> revision_pb2.Revision:
+    return encode(revision, revision_pb2.Revision)
+
+
+def _set_message(found: DemonstrationSet) -> demonstrations_pb2.DemonstrationSet:
+    return encode(found, demonstrations_pb2.DemonstrationSet)

@@ -45,6 +45,8 @@ class FinetuningSettings(ServiceSettings):
     """Folder or URL of Ray Train's checkpoints, reached by every worker. Empty: a folder in ``home``."""
     threads: int = Field(default=0, ge=0)
     """Threads of a worker's arithmetic; 0 means the cores of its machine."""
+    checkpoint_steps: int = Field(default=50, ge=10, multiple_of=10)
+    """Optimiser steps between the checkpoints of an adapter."""
     max_lora_rank: int = Field(default=MAX_RANK, ge=1, le=256)
     """The largest rank that is trained; not above what serving has room for."""
 
@@ -63,4 +65,10 @@ class FinetuningSettings(ServiceSettings):
     def places(self) -> Places:
         """Where runs on the cluster find and leave things."""
         runs = self.runs_url or str(self.home.absolute() / "runs")
-        return Places(artifacts=self.artifacts, runs=runs, scratch=self.cache, threads=self.threads)
+        return Places(
+            artifacts=self.artifacts,
+            runs=runs,
+            scratch=self.cache,
+            threads=self.threads,
+            checkpoint_steps=self.checkpoint_steps,
+        )

@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
@@ -47,15 +48,31 @@ class Artifacts:
         try:
             data: bytes = self._files.cat_file(self._path(digest))
         except FileNotFoundError:
-            raise NotFound(f"{location} is not in the artifact store; was the store moved or emptied?") from None
+            raise _missing(location) from None
         if sha256(data).hexdigest() != digest:
             raise DataLoss(f"{location} was changed after it was written; restore the artifact store from a backup")
         return data
 
+    def size(self, location: str) -> int:
+        """How many bytes are at a location; ``NotFound`` if there are none."""
+        try:
+            return int(self._files.size(self._path(_digest(location))))
+        except FileNotFoundError:
+            raise _missing(location) from None
+
+    def delete(self, location: str) -> None:
+        """Forget the bytes at a location; nothing happens if there are none.
+
+        The same bytes are kept once for everybody: whoever deletes them has to know that nobody else still needs them. A folder's
+        location is that of its manifest; the files in it stay.
+        """
+        with suppress(FileNotFoundError):
+            self._files.rm_file(self._path(_digest(location)))
+
     def put_folder(self, folder: Path) -> str:
         """Keep every regular file of a folder and return the folder's location."""
         manifest = {
-            path.relative_to(folder).as_posix(): self.put_bytes(path.read_bytes())
+            path.relative_to(folder).as_posix(): self.put_file(path)
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not path.is_symlink()
         }
@@ -106,6 +123,10 @@ def _write(folder: Path, name: str, data: bytes) -> None:
     path = folder.joinpath(*parts)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+
+
+def _missing(location: str) -> NotFound:
+    return NotFound(f"{location} is not in the artifact store; was the store moved or emptied?")
 
 
 def _digest(location: str) -> str:

@@ -96,6 +96,13 @@ class Records:
         """Replace a record by what ``change`` makes of it; nobody else writes it meanwhile."""
         return await asyncio.to_thread(self._update, kind, name, change)
 
+    async def change(self, kind: type[R], parent: str, change: Callable[[tuple[R, ...]], Sequence[R]]) -> tuple[R, ...]:
+        """Write what ``change`` makes of all records of a kind and parent, newest first; nobody else writes them meanwhile.
+
+        It returns those to write, new ones among them; none are written if it raises. They are the result.
+        """
+        return await asyncio.to_thread(self._change, kind, parent, change)
+
     async def point(self, alias: str, target: str) -> None:
         """Make an alias name another record from now on."""
         await asyncio.to_thread(self._point, alias, target)
@@ -106,10 +113,7 @@ class Records:
 
     def _put_all(self, values: Sequence[Named], parent: str) -> None:
         with self._session.begin() as session:
-            for value in values:
-                row = _find(session, value.name) or Document(name=value.name)
-                row.kind, row.parent, row.body = type(value).__name__, parent, _dump(value)
-                session.add(row)
+            _write(session, values, parent)
 
     def _get(self, kind: type[R], name: str) -> R:
         with self._session() as session:
@@ -133,6 +137,14 @@ class Records:
             value = change(_load(row, kind))
             row.body = _dump(value)
         return value
+
+    def _change(self, kind: type[R], parent: str, change: Callable[[tuple[R, ...]], Sequence[R]]) -> tuple[R, ...]:
+        query = select(Document).where(Document.kind == kind.__name__, Document.parent == parent)
+        with self._session.begin() as session:
+            rows = session.scalars(query.order_by(Document.sequence.desc()).with_for_update()).all()
+            changed = tuple(change(tuple(_load(row, kind) for row in rows)))
+            _write(session, changed, parent)
+        return changed
 
     def _point(self, alias: str, target: str) -> None:
         with self._session.begin() as session:
@@ -160,6 +172,13 @@ def _tune_sqlite(connection: object, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _write(session: Session, values: Sequence[Named], parent: str) -> None:
+    for value in values:
+        row = _find(session, value.name) or Document(name=value.name)
+        row.kind, row.parent, row.body = type(value).__name__, parent, _dump(value)
+        session.add(row)
 
 
 def _find(session: Session, name: str, *, lock: bool = False) -> Document | None:

@@ -7,12 +7,7 @@
 - ``files``      draw, export, report
 - ``curating``   name, merge, exclude, restore, history
 - ``options``    options that several commands have, and the configurations they make
-- ``sharing``    one function's options as those of many commands
-- ``columns``    which columns of a file hold what
-- ``session``    progress, names in short, lists in full
 - ``gathering``  everything that the page of a partition shows
-- ``output``     files written whole or not at all
-- ``bars``       bars and sparklines of characters
 - ``print_…``    what the commands print
 """
 

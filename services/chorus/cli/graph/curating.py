@@ -7,7 +7,7 @@ import typer
 from chorus.cli.command import AsJson, Gateway, execute
 from chorus.cli.graph.options import CommunityName, Note, PartitionName
 from chorus.cli.graph.print_curation import Decided, print_decided, print_history
-from chorus.cli.graph.session import every, named, names_in
+from chorus.cli.session import every, named, names_in
 from chorus.cli.terminal import print_json
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
 from chorus.graph.client import Action, Exclude, Merge, Rename, Restore

@@ -6,20 +6,19 @@ from typing import Annotated
 
 import typer
 
-from chorus.cli.command import AsJson, Gateway, execute
+from chorus.cli.command import ON_ITS_OWN, AsJson, Gateway, execute
 from chorus.cli.graph.options import DatasetName, detection_config, network_config
-from chorus.cli.graph.output import image_format, write_whole
 from chorus.cli.graph.print_network import print_network
 from chorus.cli.graph.print_partition import Found, print_found, print_partitions
 from chorus.cli.graph.print_sweep import print_sweep
-from chorus.cli.graph.session import every, named, names_in, step
-from chorus.cli.graph.sharing import with_options
+from chorus.cli.output import image_format, write_whole
+from chorus.cli.session import every, named, names_in, step
+from chorus.cli.sharing import with_options
 from chorus.cli.terminal import print_json
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
 from chorus.graph.client import DetectionConfig, NetworkConfig, SweepConfig
 
 app = typer.Typer()
-ON_ITS_OWN = "interrupted; the work goes on without you: run the command again to see how it ends"
 
 
 @app.command(epilog="Example:  chorus graph network datasets/c805fb35956f2f50 --restriction all")

@@ -8,9 +8,9 @@ import typer
 from chorus.cli.command import AsJson, Gateway, execute
 from chorus.cli.graph.gathering import gather
 from chorus.cli.graph.options import PartitionName
-from chorus.cli.graph.output import image_format, network_format, stream_whole, write_whole
-from chorus.cli.graph.session import named, step
+from chorus.cli.output import image_format, network_format, stream_whole, write_whole
 from chorus.cli.report import render_communities
+from chorus.cli.session import named, step
 from chorus.cli.terminal import print_json, say
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
 from chorus.graph.client import Subject

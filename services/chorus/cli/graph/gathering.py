@@ -2,8 +2,8 @@
 
 from chorus import __version__
 from chorus.cli.findings import Findings
-from chorus.cli.graph.session import every, short
 from chorus.cli.progress import Steps
+from chorus.cli.session import every, short
 from chorus.errors import InvalidArgument
 from chorus.graph.client import Community, GraphClient, Partition, Profile, Subject, Sweep
 

@@ -2,40 +2,33 @@
 
 import os
 import re
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from chorus.cli.command import AsJson, Gateway, execute
-from chorus.cli.graph.columns import FIELDS, column_mapping
 from chorus.cli.graph.options import DatasetName
 from chorus.cli.graph.print_dataset import print_dataset, print_datasets, print_rejected
-from chorus.cli.graph.session import every, named, step
+from chorus.cli.import_options import ImportOptions, import_options
 from chorus.cli.progress import Steps
+from chorus.cli.session import every, named, step
+from chorus.cli.sharing import with_options
 from chorus.cli.terminal import print_json
 from chorus.cli.upload import in_short, upload
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
-from chorus.errors import DeadlineExceeded, InvalidArgument
-from chorus.graph.client import Dataset, FileFormat, ImportConfig, read_keywords
+from chorus.errors import DeadlineExceeded
+from chorus.graph.client import Dataset, ImportConfig
 
 app = typer.Typer()
 REJECTED_PAGE = 10_000
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
-class FormatOption(StrEnum):
-    """``--format``."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-
-
 @app.command(
     "import", epilog="Example:  chorus graph import posts.csv --column text=title,selftext --column label=subreddit"
 )
+@with_options(options=import_options)
 def import_command(
     posts: Annotated[
         str,
@@ -43,22 +36,7 @@ def import_command(
             metavar="FILE_OR_URI", help="A file of posts, or an address such as s3://bucket/posts.jsonl.zst."
         ),
     ],
-    keywords: Annotated[
-        Path | None,
-        typer.Option(help="A file of words, phrases and #hashtags, one a line: posts with none of them are left out."),
-    ] = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Which column, or JSON field, holds what: text=title. Once for each; text may have several. "
-            f"FIELD is one of {', '.join(FIELDS)}.",
-            metavar="FIELD=COLUMN",
-        ),
-    ] = None,
-    format: Annotated[FormatOption | None, typer.Option(help="Default: told by the file itself.")] = None,
-    keep_unattributed: Annotated[
-        bool, typer.Option("--keep-unattributed", help="Keep posts whose author the file does not state.")
-    ] = False,
+    options: ImportOptions,
     in_place: Annotated[
         bool, typer.Option("--in-place", help="Read the file where it lies instead of sending it: for large files.")
     ] = False,
@@ -71,12 +49,7 @@ def import_command(
     """
 
     async def main() -> None:
-        config = ImportConfig(
-            format=FileFormat.UNSPECIFIED if format is None else FileFormat[format.name],
-            columns=column_mapping(column or []),
-            keywords=() if keywords is None else _keywords(keywords),
-            keep_unattributed=keep_unattributed,
-        )
+        config = options.config()
         async with AsyncClient(gateway) as client:
             dataset = await _import(client, posts, config, in_place)
         if as_json:
@@ -139,15 +112,3 @@ async def _upload(client: AsyncClient, posts: Path, config: ImportConfig, steps:
         raise DeadlineExceeded(
             "the import took longer than a call may; read the file where it lies: --in-place"
         ) from None
-
-
-def _keywords(path: Path) -> tuple[str, ...]:
-    try:
-        found = tuple(read_keywords(path.read_text(encoding="utf-8-sig").splitlines()))
-    except OSError as error:
-        raise InvalidArgument(f"the keywords in {path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise InvalidArgument(f"{path} is not a file of text; give one with a keyword on each line") from None
-    if not found:
-        raise InvalidArgument(f"{path} has no keyword; give one on each line")
-    return found

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from chorus.cli.graph.sharing import with_options
+from chorus.cli.sharing import with_options
 from chorus.graph.client import Algorithm, DetectionConfig, Member, NetworkConfig, Restriction, Tie
 
 DatasetName = Annotated[str, typer.Argument(help="As `chorus graph datasets` lists it.", metavar="DATASET")]

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from chorus.cli.graph.session import short
 from chorus.cli.report import history
 from chorus.cli.report.text import count, moment
+from chorus.cli.session import short
 from chorus.cli.terminal import put, put_text, say
 from chorus.graph.client import Community, Curation
 

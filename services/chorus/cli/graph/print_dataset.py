@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from chorus.cli.graph.session import short
 from chorus.cli.report.records import kinds, lines, span
 from chorus.cli.report.text import count, moment
+from chorus.cli.session import short
 from chorus.cli.terminal import put, put_text, say
 from chorus.graph.client import Dataset, RejectedLine
 

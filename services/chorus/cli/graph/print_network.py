@@ -1,6 +1,6 @@
 """What the commands print of a network."""
 
-from chorus.cli.graph.bars import bar
+from chorus.cli.bars import bar
 from chorus.cli.report import methods
 from chorus.cli.report.bins import bins
 from chorus.cli.report.text import count, number, percent

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chorus.cli.graph.print_network import in_figures
-from chorus.cli.graph.session import short
 from chorus.cli.report import history, methods, stability
 from chorus.cli.report.text import count, decimal, moment, percent
+from chorus.cli.session import short
 from chorus.cli.terminal import put, put_text, say
 from chorus.graph.client import Algorithm, Community, Partition
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from chorus.cli.graph.bars import bar, sparkline
+from chorus.cli.bars import bar, sparkline
 from chorus.cli.report.stability import FRAGILITY, NO_PERSONA, figure, is_fragile
 from chorus.cli.report.text import count, day, number, percent
 from chorus.cli.terminal import out, put, put_text, readable

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chorus.cli.graph.bars import bar
+from chorus.cli.bars import bar
 from chorus.cli.report import methods
 from chorus.cli.report.stability import MODULARITY
 from chorus.cli.report.text import decimal, number, percent

@@ -8,7 +8,7 @@ from chorus.cli.command import AsJson, Gateway, execute
 from chorus.cli.graph.options import CommunityName, PartitionName
 from chorus.cli.graph.print_partition import print_communities
 from chorus.cli.graph.print_profile import print_profile, print_summaries
-from chorus.cli.graph.session import named, step
+from chorus.cli.session import named, step
 from chorus.cli.terminal import print_json
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
 

@@ -9,6 +9,7 @@
 - ``records``, ``methods``, ``stability``, ``history``  what the graph service says, in plain words; the terminal says it so, too
 - ``dots``         dot-and-interval charts: axes and marks
 - ``curves``       training curves, drawn as SVG
+- ``gains``        how well each adapter predicts each community; the terminal says it so, too
 - ``bins``, ``columns``  distributions and activity, drawn as SVG
 - ``training``, ``fidelity``, ``screening``, ``cards``  the parts of a page, arranged for the eye
 - ``templates/``   the pages themselves, one file per section

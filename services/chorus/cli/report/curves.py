@@ -31,6 +31,8 @@ class Curve:
     validation: str
     """Path of the validation loss."""
     validation_points: tuple[Position, ...]
+    best: Position | None
+    """The reading whose weights were kept."""
     base: float | None
     """Height of the line of the base model's validation loss."""
     x_ticks: tuple[Tick, ...]
@@ -44,8 +46,8 @@ def losses(history: Iterable[TrainingPoint], base: float | None = None) -> tuple
     return tuple(loss for loss in found if loss is not None and isfinite(loss))
 
 
-def draw(history: Sequence[TrainingPoint], y: Axis, base: float | None = None) -> Curve:
-    """Place one training curve; curves with the same ``y`` can be compared by eye."""
+def draw(history: Sequence[TrainingPoint], y: Axis, base: float | None = None, best_step: int = 0) -> Curve:
+    """Place one training curve; curves with the same ``y`` can be compared by eye. ``best_step`` 0 marks none."""
     x = axis_over([point.step for point in history], low=0, num_ticks=4)
 
     def across(step: float) -> float:
@@ -55,11 +57,12 @@ def draw(history: Sequence[TrainingPoint], y: Axis, base: float | None = None) -
         return round(HEIGHT - BOTTOM - (loss - y.low) / (y.high - y.low) * (HEIGHT - TOP - BOTTOM), 1)
 
     measured = [(point.step, point.validation_loss) for point in history if point.validation_loss is not None]
-    validation = tuple((across(step), down(loss)) for step, loss in measured if isfinite(loss))
+    validation = {step: (across(step), down(loss)) for step, loss in measured if isfinite(loss)}
     return Curve(
         loss=_path([(across(point.step), down(point.loss)) for point in history if isfinite(point.loss)]),
-        validation=_path(validation),
-        validation_points=validation,
+        validation=_path(tuple(validation.values())),
+        validation_points=tuple(validation.values()),
+        best=validation.get(best_step) if best_step else None,
         base=None if base is None or not isfinite(base) else down(base),
         x_ticks=tuple(Tick(across(tick), f"{tick:,.0f}") for tick in x.ticks if tick == int(tick)),
         y_ticks=tuple(Tick(down(tick), y.written(tick)) for tick in y.ticks),

@@ -1,6 +1,6 @@
 """The page of a study: what one run of the pipeline found, printed as one HTML file that asks nothing of anybody else."""
 
-from chorus.cli.report import fidelity, methods, records, screening, stability, training
+from chorus.cli.report import fidelity, gains, methods, records, screening, stability, training
 from chorus.cli.report.curves import HEIGHT, WIDTH
 from chorus.cli.report.environment import environment, image
 from chorus.cli.report.labels import Labels
@@ -31,5 +31,6 @@ def render_report(study: Study) -> str:
             network=image(study.network_svg),
             own_revisions={revision.community: revision.name for revision in study.revisions},
             curve_size=(WIDTH, HEIGHT),
+            gain_caption=gains.CAPTION,
         )
     )

@@ -18,6 +18,15 @@ def count(value: int) -> str:
     return f"{value:,}"
 
 
+def counted(value: int, one: str, many: str = "") -> str:
+    """So many of something.
+
+    >>> counted(1, "adapter"), counted(1200, "adapter"), counted(2, "community", "communities")
+    ('1 adapter', '1,200 adapters', '2 communities')
+    """
+    return f"{count(value)} {one if value == 1 else many or one + 's'}"
+
+
 def decimal(value: float | None, digits: int = 2) -> str:
     """A number with fixed digits; a dash where there is none.
 

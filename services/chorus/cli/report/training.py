@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chorus.cli.report import gains
 from chorus.cli.report.curves import Curve, draw, losses
 from chorus.cli.report.dots import axis_over
 from chorus.cli.report.labels import Label, Labels
@@ -16,15 +17,19 @@ class AdapterTraining:
     community: Label
     revision: Revision
     curve: Curve | None
-    validation_loss: float | None
-    """The last one measured."""
 
     @property
     def gain(self) -> float | None:
         """By how many nats per token the adapter beats the base model on people it never saw."""
-        if self.validation_loss is None or not self.revision.base_validation_loss:
-            return None
-        return self.revision.base_validation_loss - self.validation_loss
+        return gains.difference(self.revision.metrics.base_validation_loss, self.revision.metrics.validation_loss)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """How well every adapter predicts one community."""
+
+    community: Label
+    row: gains.GainRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +38,34 @@ class Training:
 
     base: Curve | None
     adapters: tuple[AdapterTraining, ...]
+    matrix: tuple[MatrixRow, ...]
+    columns: tuple[Label, ...]
+    """Whose adapter each column of the matrix is."""
+    verdict: str
+    """Whether adapters learned their own community."""
 
 
 def arrange(study: Study, labels: Labels) -> Training:
     """The training curves of a study."""
     base = study.base_model.history
-    every_loss = [
-        loss for revision in study.revisions for loss in losses(revision.history, revision.base_validation_loss or None)
-    ]
-    common = axis_over(every_loss)
+    common = axis_over([loss for each in study.revisions for loss in losses(each.history, _base_loss(each))])
 
     def adapter(revision: Revision) -> AdapterTraining:
-        measured = [point.validation_loss for point in revision.history if point.validation_loss is not None]
+        history, best = revision.history, revision.metrics.best_step
         return AdapterTraining(
             community=labels.community(revision.community),
             revision=revision,
-            curve=draw(revision.history, common, revision.base_validation_loss or None) if revision.history else None,
-            validation_loss=measured[-1] if measured else None,
+            curve=draw(history, common, _base_loss(revision), best) if history else None,
         )
 
     return Training(
         base=draw(base, axis_over(losses(base))) if base else None,
         adapters=tuple(adapter(revision) for revision in study.revisions),
+        matrix=tuple(MatrixRow(labels.community(row.community), row) for row in gains.gains(study.finetuning)),
+        columns=tuple(labels.community(name) for name in study.finetuning.communities),
+        verdict=gains.in_words(study.finetuning),
     )
+
+
+def _base_loss(revision: Revision) -> float | None:
+    return revision.metrics.base_validation_loss

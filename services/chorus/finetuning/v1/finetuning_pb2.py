@@ -23,41 +23,111 @@ _sym_db = _symbol_database.Default()
 
 
 from chorus.finetuning.v1 import base_model_pb2 as chorus_dot_finetuning_dot_v1_dot_base__model__pb2
+from chorus.finetuning.v1 import demonstrations_pb2 as chorus_dot_finetuning_dot_v1_dot_demonstrations__pb2
+from chorus.finetuning.v1 import finetuning_report_pb2 as chorus_dot_finetuning_dot_v1_dot_finetuning__report__pb2
+from chorus.finetuning.v1 import instruction_set_pb2 as chorus_dot_finetuning_dot_v1_dot_instruction__set__pb2
 from chorus.finetuning.v1 import revision_pb2 as chorus_dot_finetuning_dot_v1_dot_revision__pb2
+from chorus.finetuning.v1 import trial_pb2 as chorus_dot_finetuning_dot_v1_dot_trial__pb2
 from chorus.jobs.v1 import job_pb2 as chorus_dot_jobs_dot_v1_dot_job__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%chorus/finetuning/v1/finetuning.proto\x12\x14\x63horus.finetuning.v1\x1a%chorus/finetuning/v1/base_model.proto\x1a#chorus/finetuning/v1/revision.proto\x1a\x18\x63horus/jobs/v1/job.proto\"M\n\x16\x43reateBaseModelRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tpartition\x18\x02 \x01(\t\x12\x0c\n\x04seed\x18\x03 \x01(\x03\";\n\x17\x43reateBaseModelResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"#\n\x13GetBaseModelRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"K\n\x14GetBaseModelResponse\x12\x33\n\nbase_model\x18\x01 \x01(\x0b\x32\x1f.chorus.finetuning.v1.BaseModel\">\n\x15ListBaseModelsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"g\n\x16ListBaseModelsResponse\x12\x34\n\x0b\x62\x61se_models\x18\x01 \x03(\x0b\x32\x1f.chorus.finetuning.v1.BaseModel\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"z\n\x17\x43reateFinetuningRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ommunities\x18\x02 \x03(\t\x12\x36\n\x06\x63onfig\x18\x03 \x01(\x0b\x32&.chorus.finetuning.v1.FinetuningConfig\"<\n\x18\x43reateFinetuningResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"\"\n\x12GetRevisionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"G\n\x13GetRevisionResponse\x12\x30\n\x08revision\x18\x01 \x01(\x0b\x32\x1e.chorus.finetuning.v1.Revision\"\x84\x01\n\x14ListRevisionsRequest\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x32\n\x05state\x18\x02 \x01(\x0e\x32#.chorus.finetuning.v1.RevisionState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"c\n\x15ListRevisionsResponse\x12\x31\n\trevisions\x18\x01 \x03(\x0b\x32\x1e.chorus.finetuning.v1.Revision\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\x98\x05\n\x11\x46inetuningService\x12n\n\x0f\x43reateBaseModel\x12,.chorus.finetuning.v1.CreateBaseModelRequest\x1a-.chorus.finetuning.v1.CreateBaseModelResponse\x12\x65\n\x0cGetBaseModel\x12).chorus.finetuning.v1.GetBaseModelRequest\x1a*.chorus.finetuning.v1.GetBaseModelResponse\x12k\n\x0eListBaseModels\x12+.chorus.finetuning.v1.ListBaseModelsRequest\x1a,.chorus.finetuning.v1.ListBaseModelsResponse\x12q\n\x10\x43reateFinetuning\x12-.chorus.finetuning.v1.CreateFinetuningRequest\x1a..chorus.finetuning.v1.CreateFinetuningResponse\x12\x62\n\x0bGetRevision\x12(.chorus.finetuning.v1.GetRevisionRequest\x1a).chorus.finetuning.v1.GetRevisionResponse\x12h\n\rListRevisions\x12*.chorus.finetuning.v1.ListRevisionsRequest\x1a+.chorus.finetuning.v1.ListRevisionsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%chorus/finetuning/v1/finetuning.proto\x12\x14\x63horus.finetuning.v1\x1a%chorus/finetuning/v1/base_model.proto\x1a)chorus/finetuning/v1/demonstrations.proto\x1a,chorus/finetuning/v1/finetuning_report.proto\x1a*chorus/finetuning/v1/instruction_set.proto\x1a#chorus/finetuning/v1/revision.proto\x1a chorus/finetuning/v1/trial.proto\x1a\x18\x63horus/jobs/v1/job.proto\"M\n\x16\x43reateBaseModelRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tpartition\x18\x02 \x01(\t\x12\x0c\n\x04seed\x18\x03 \x01(\x03\";\n\x17\x43reateBaseModelResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"#\n\x13GetBaseModelRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"K\n\x14GetBaseModelResponse\x12\x33\n\nbase_model\x18\x01 \x01(\x0b\x32\x1f.chorus.finetuning.v1.BaseModel\">\n\x15ListBaseModelsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"g\n\x16ListBaseModelsResponse\x12\x34\n\x0b\x62\x61se_models\x18\x01 \x03(\x0b\x32\x1f.chorus.finetuning.v1.BaseModel\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"<\n\x19ImportInstructionsRequest\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\"[\n\x1aImportInstructionsResponse\x12=\n\x0finstruction_set\x18\x01 \x01(\x0b\x32$.chorus.finetuning.v1.InstructionSet\"C\n\x1aListInstructionSetsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"v\n\x1bListInstructionSetsResponse\x12>\n\x10instruction_sets\x18\x01 \x03(\x0b\x32$.chorus.finetuning.v1.InstructionSet\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x8d\x01\n\x1b\x43reateDemonstrationsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tcommunity\x18\x02 \x01(\t\x12\x39\n\x06\x63onfig\x18\x03 \x01(\x0b\x32).chorus.finetuning.v1.DemonstrationConfig\x12\x0c\n\x04seed\x18\x04 \x01(\x03\"@\n\x1c\x43reateDemonstrationsResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"*\n\x1aGetDemonstrationSetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"`\n\x1bGetDemonstrationSetResponse\x12\x41\n\x11\x64\x65monstration_set\x18\x01 \x01(\x0b\x32&.chorus.finetuning.v1.DemonstrationSet\"C\n\x12\x45xportSheetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tnum_pairs\x18\x02 \x01(\x05\x12\x0c\n\x04seed\x18\x03 \x01(\x03\"$\n\x13\x45xportSheetResponse\x12\r\n\x05sheet\x18\x01 \x01(\x0c\"D\n\x12ImportMarksRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\r\n\x05sheet\x18\x03 \x01(\x0c\"X\n\x13ImportMarksResponse\x12\x41\n\x11\x64\x65monstration_set\x18\x01 \x01(\x0b\x32&.chorus.finetuning.v1.DemonstrationSet\"\x9f\x01\n\x17\x43reateFinetuningRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ommunities\x18\x02 \x03(\t\x12\x36\n\x06\x63onfig\x18\x03 \x01(\x0b\x32&.chorus.finetuning.v1.FinetuningConfig\x12\x0f\n\x07parents\x18\x04 \x03(\t\x12\x12\n\nstage_only\x18\x05 \x01(\x08\"<\n\x18\x43reateFinetuningResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"*\n\x1aGetFinetuningReportRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"U\n\x1bGetFinetuningReportResponse\x12\x36\n\x06report\x18\x01 \x01(\x0b\x32&.chorus.finetuning.v1.FinetuningReport\"E\n\x1cListFinetuningReportsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"q\n\x1dListFinetuningReportsResponse\x12\x37\n\x07reports\x18\x01 \x03(\x0b\x32&.chorus.finetuning.v1.FinetuningReport\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"z\n\x1c\x43reateFinetuningSweepRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ommunities\x18\x02 \x03(\t\x12\x31\n\x06\x63onfig\x18\x03 \x01(\x0b\x32!.chorus.finetuning.v1.SweepConfig\"A\n\x1d\x43reateFinetuningSweepResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\")\n\x19GetFinetuningSweepRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"R\n\x1aGetFinetuningSweepResponse\x12\x34\n\x05sweep\x18\x01 \x01(\x0b\x32%.chorus.finetuning.v1.FinetuningSweep\"\"\n\x12GetRevisionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"G\n\x13GetRevisionResponse\x12\x30\n\x08revision\x18\x01 \x01(\x0b\x32\x1e.chorus.finetuning.v1.Revision\"\x84\x01\n\x14ListRevisionsRequest\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x32\n\x05state\x18\x02 \x01(\x0e\x32#.chorus.finetuning.v1.RevisionState\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"c\n\x15ListRevisionsResponse\x12\x31\n\trevisions\x18\x01 \x03(\x0b\x32\x1e.chorus.finetuning.v1.Revision\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"&\n\x16PromoteRevisionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"K\n\x17PromoteRevisionResponse\x12\x30\n\x08revision\x18\x01 \x01(\x0b\x32\x1e.chorus.finetuning.v1.Revision\",\n\x17RollBackRevisionRequest\x12\x11\n\tcommunity\x18\x01 \x01(\t\"L\n\x18RollBackRevisionResponse\x12\x30\n\x08revision\x18\x01 \x01(\x0b\x32\x1e.chorus.finetuning.v1.Revision\"9\n\x19QuarantineRevisionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"N\n\x1aQuarantineRevisionResponse\x12\x30\n\x08revision\x18\x01 \x01(\x0b\x32\x1e.chorus.finetuning.v1.Revision\"F\n\x17\x43ollectRevisionsRequest\x12\x11\n\x04keep\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x0f\n\x07\x64ry_run\x18\x02 \x01(\x08\x42\x07\n\x05_keep\"@\n\x18\x43ollectRevisionsResponse\x12\x11\n\trevisions\x18\x01 \x03(\t\x12\x11\n\tnum_bytes\x18\x02 \x01(\x03\"\x82\x01\n\x15ImportRevisionRequest\x12<\n\x06header\x18\x01 \x01(\x0b\x32*.chorus.finetuning.v1.ImportRevisionHeaderH\x00\x12\x13\n\tfile_name\x18\x02 \x01(\tH\x00\x12\x0e\n\x04\x64\x61ta\x18\x03 \x01(\x0cH\x00\x42\x06\n\x04part\"=\n\x14ImportRevisionHeader\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x12\n\nbase_model\x18\x02 \x01(\t\":\n\x16ImportRevisionResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"%\n\x15\x45xportRevisionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"9\n\x16\x45xportRevisionResponse\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\x32\xfa\x13\n\x11\x46inetuningService\x12n\n\x0f\x43reateBaseModel\x12,.chorus.finetuning.v1.CreateBaseModelRequest\x1a-.chorus.finetuning.v1.CreateBaseModelResponse\x12\x65\n\x0cGetBaseModel\x12).chorus.finetuning.v1.GetBaseModelRequest\x1a*.chorus.finetuning.v1.GetBaseModelResponse\x12k\n\x0eListBaseModels\x12+.chorus.finetuning.v1.ListBaseModelsRequest\x1a,.chorus.finetuning.v1.ListBaseModelsResponse\x12y\n\x12ImportInstructions\x12/.chorus.finetuning.v1.ImportInstructionsRequest\x1a\x30.chorus.finetuning.v1.ImportInstructionsResponse(\x01\x12z\n\x13ListInstructionSets\x12\x30.chorus.finetuning.v1.ListInstructionSetsRequest\x1a\x31.chorus.finetuning.v1.ListInstructionSetsResponse\x12}\n\x14\x43reateDemonstrations\x12\x31.chorus.finetuning.v1.CreateDemonstrationsRequest\x1a\x32.chorus.finetuning.v1.CreateDemonstrationsResponse\x12z\n\x13GetDemonstrationSet\x12\x30.chorus.finetuning.v1.GetDemonstrationSetRequest\x1a\x31.chorus.finetuning.v1.GetDemonstrationSetResponse\x12\x62\n\x0b\x45xportSheet\x12(.chorus.finetuning.v1.ExportSheetRequest\x1a).chorus.finetuning.v1.ExportSheetResponse\x12\x62\n\x0bImportMarks\x12(.chorus.finetuning.v1.ImportMarksRequest\x1a).chorus.finetuning.v1.ImportMarksResponse\x12q\n\x10\x43reateFinetuning\x12-.chorus.finetuning.v1.CreateFinetuningRequest\x1a..chorus.finetuning.v1.CreateFinetuningResponse\x12z\n\x13GetFinetuningReport\x12\x30.chorus.finetuning.v1.GetFinetuningReportRequest\x1a\x31.chorus.finetuning.v1.GetFinetuningReportResponse\x12\x80\x01\n\x15ListFinetuningReports\x12\x32.chorus.finetuning.v1.ListFinetuningReportsRequest\x1a\x33.chorus.finetuning.v1.ListFinetuningReportsResponse\x12\x80\x01\n\x15\x43reateFinetuningSweep\x12\x32.chorus.finetuning.v1.CreateFinetuningSweepRequest\x1a\x33.chorus.finetuning.v1.CreateFinetuningSweepResponse\x12w\n\x12GetFinetuningSweep\x12/.chorus.finetuning.v1.GetFinetuningSweepRequest\x1a\x30.chorus.finetuning.v1.GetFinetuningSweepResponse\x12\x62\n\x0bGetRevision\x12(.chorus.finetuning.v1.GetRevisionRequest\x1a).chorus.finetuning.v1.GetRevisionResponse\x12h\n\rListRevisions\x12*.chorus.finetuning.v1.ListRevisionsRequest\x1a+.chorus.finetuning.v1.ListRevisionsResponse\x12n\n\x0fPromoteRevision\x12,.chorus.finetuning.v1.PromoteRevisionRequest\x1a-.chorus.finetuning.v1.PromoteRevisionResponse\x12q\n\x10RollBackRevision\x12-.chorus.finetuning.v1.RollBackRevisionRequest\x1a..chorus.finetuning.v1.RollBackRevisionResponse\x12w\n\x12QuarantineRevision\x12/.chorus.finetuning.v1.QuarantineRevisionRequest\x1a\x30.chorus.finetuning.v1.QuarantineRevisionResponse\x12q\n\x10\x43ollectRevisions\x12-.chorus.finetuning.v1.CollectRevisionsRequest\x1a..chorus.finetuning.v1.CollectRevisionsResponse\x12m\n\x0eImportRevision\x12+.chorus.finetuning.v1.ImportRevisionRequest\x1a,.chorus.finetuning.v1.ImportRevisionResponse(\x01\x12m\n\x0e\x45xportRevision\x12+.chorus.finetuning.v1.ExportRevisionRequest\x1a,.chorus.finetuning.v1.ExportRevisionResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.finetuning.v1.finetuning_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CREATEBASEMODELREQUEST']._serialized_start=165
-  _globals['_CREATEBASEMODELREQUEST']._serialized_end=242
-  _globals['_CREATEBASEMODELRESPONSE']._serialized_start=244
-  _globals['_CREATEBASEMODELRESPONSE']._serialized_end=303
-  _globals['_GETBASEMODELREQUEST']._serialized_start=305
-  _globals['_GETBASEMODELREQUEST']._serialized_end=340
-  _globals['_GETBASEMODELRESPONSE']._serialized_start=342
-  _globals['_GETBASEMODELRESPONSE']._serialized_end=417
-  _globals['_LISTBASEMODELSREQUEST']._serialized_start=419
-  _globals['_LISTBASEMODELSREQUEST']._serialized_end=481
-  _globals['_LISTBASEMODELSRESPONSE']._serialized_start=483
-  _globals['_LISTBASEMODELSRESPONSE']._serialized_end=586
-  _globals['_CREATEFINETUNINGREQUEST']._serialized_start=588
-  _globals['_CREATEFINETUNINGREQUEST']._serialized_end=710
-  _globals['_CREATEFINETUNINGRESPONSE']._serialized_start=712
-  _globals['_CREATEFINETUNINGRESPONSE']._serialized_end=772
-  _globals['_GETREVISIONREQUEST']._serialized_start=774
-  _globals['_GETREVISIONREQUEST']._serialized_end=808
-  _globals['_GETREVISIONRESPONSE']._serialized_start=810
-  _globals['_GETREVISIONRESPONSE']._serialized_end=881
-  _globals['_LISTREVISIONSREQUEST']._serialized_start=884
-  _globals['_LISTREVISIONSREQUEST']._serialized_end=1016
-  _globals['_LISTREVISIONSRESPONSE']._serialized_start=1018
-  _globals['_LISTREVISIONSRESPONSE']._serialized_end=1117
-  _globals['_FINETUNINGSERVICE']._serialized_start=1120
-  _globals['_FINETUNINGSERVICE']._serialized_end=1784
+  _globals['_CREATEBASEMODELREQUEST']._serialized_start=332
+  _globals['_CREATEBASEMODELREQUEST']._serialized_end=409
+  _globals['_CREATEBASEMODELRESPONSE']._serialized_start=411
+  _globals['_CREATEBASEMODELRESPONSE']._serialized_end=470
+  _globals['_GETBASEMODELREQUEST']._serialized_start=472
+  _globals['_GETBASEMODELREQUEST']._serialized_end=507
+  _globals['_GETBASEMODELRESPONSE']._serialized_start=509
+  _globals['_GETBASEMODELRESPONSE']._serialized_end=584
+  _globals['_LISTBASEMODELSREQUEST']._serialized_start=586
+  _globals['_LISTBASEMODELSREQUEST']._serialized_end=648
+  _globals['_LISTBASEMODELSRESPONSE']._serialized_start=650
+  _globals['_LISTBASEMODELSRESPONSE']._serialized_end=753
+  _globals['_IMPORTINSTRUCTIONSREQUEST']._serialized_start=755
+  _globals['_IMPORTINSTRUCTIONSREQUEST']._serialized_end=815
+  _globals['_IMPORTINSTRUCTIONSRESPONSE']._serialized_start=817
+  _globals['_IMPORTINSTRUCTIONSRESPONSE']._serialized_end=908
+  _globals['_LISTINSTRUCTIONSETSREQUEST']._serialized_start=910
+  _globals['_LISTINSTRUCTIONSETSREQUEST']._serialized_end=977
+  _globals['_LISTINSTRUCTIONSETSRESPONSE']._serialized_start=979
+  _globals['_LISTINSTRUCTIONSETSRESPONSE']._serialized_end=1097
+  _globals['_CREATEDEMONSTRATIONSREQUEST']._serialized_start=1100
+  _globals['_CREATEDEMONSTRATIONSREQUEST']._serialized_end=1241
+  _globals['_CREATEDEMONSTRATIONSRESPONSE']._serialized_start=1243
+  _globals['_CREATEDEMONSTRATIONSRESPONSE']._serialized_end=1307
+  _globals['_GETDEMONSTRATIONSETREQUEST']._serialized_start=1309
+  _globals['_GETDEMONSTRATIONSETREQUEST']._serialized_end=1351
+  _globals['_GETDEMONSTRATIONSETRESPONSE']._serialized_start=1353
+  _globals['_GETDEMONSTRATIONSETRESPONSE']._serialized_end=1449
+  _globals['_EXPORTSHEETREQUEST']._serialized_start=1451
+  _globals['_EXPORTSHEETREQUEST']._serialized_end=1518
+  _globals['_EXPORTSHEETRESPONSE']._serialized_start=1520
+  _globals['_EXPORTSHEETRESPONSE']._serialized_end=1556
+  _globals['_IMPORTMARKSREQUEST']._serialized_start=1558
+  _globals['_IMPORTMARKSREQUEST']._serialized_end=1626
+  _globals['_IMPORTMARKSRESPONSE']._serialized_start=1628
+  _globals['_IMPORTMARKSRESPONSE']._serialized_end=1716
+  _globals['_CREATEFINETUNINGREQUEST']._serialized_start=1719
+  _globals['_CREATEFINETUNINGREQUEST']._serialized_end=1878
+  _globals['_CREATEFINETUNINGRESPONSE']._serialized_start=1880
+  _globals['_CREATEFINETUNINGRESPONSE']._serialized_end=1940
+  _globals['_GETFINETUNINGREPORTREQUEST']._serialized_start=1942
+  _globals['_GETFINETUNINGREPORTREQUEST']._serialized_end=1984
+  _globals['_GETFINETUNINGREPORTRESPONSE']._serialized_start=1986
+  _globals['_GETFINETUNINGREPORTRESPONSE']._serialized_end=2071
+  _globals['_LISTFINETUNINGREPORTSREQUEST']._serialized_start=2073
+  _globals['_LISTFINETUNINGREPORTSREQUEST']._serialized_end=2142
+  _globals['_LISTFINETUNINGREPORTSRESPONSE']._serialized_start=2144
+  _globals['_LISTFINETUNINGREPORTSRESPONSE']._serialized_end=2257
+  _globals['_CREATEFINETUNINGSWEEPREQUEST']._serialized_start=2259
+  _globals['_CREATEFINETUNINGSWEEPREQUEST']._serialized_end=2381
+  _globals['_CREATEFINETUNINGSWEEPRESPONSE']._serialized_start=2383
+  _globals['_CREATEFINETUNINGSWEEPRESPONSE']._serialized_end=2448
+  _globals['_GETFINETUNINGSWEEPREQUEST']._serialized_start=2450
+  _globals['_GETFINETUNINGSWEEPREQUEST']._serialized_end=2491
+  _globals['_GETFINETUNINGSWEEPRESPONSE']._serialized_start=2493
+  _globals['_GETFINETUNINGSWEEPRESPONSE']._serialized_end=2575
+  _globals['_GETREVISIONREQUEST']._serialized_start=2577
+  _globals['_GETREVISIONREQUEST']._serialized_end=2611
+  _globals['_GETREVISIONRESPONSE']._serialized_start=2613
+  _globals['_GETREVISIONRESPONSE']._serialized_end=2684
+  _globals['_LISTREVISIONSREQUEST']._serialized_start=2687
+  _globals['_LISTREVISIONSREQUEST']._serialized_end=2819
+  _globals['_LISTREVISIONSRESPONSE']._serialized_start=2821
+  _globals['_LISTREVISIONSRESPONSE']._serialized_end=2920
+  _globals['_PROMOTEREVISIONREQUEST']._serialized_start=2922
+  _globals['_PROMOTEREVISIONREQUEST']._serialized_end=2960
+  _globals['_PROMOTEREVISIONRESPONSE']._serialized_start=2962
+  _globals['_PROMOTEREVISIONRESPONSE']._serialized_end=3037
+  _globals['_ROLLBACKREVISIONREQUEST']._serialized_start=3039
+  _globals['_ROLLBACKREVISIONREQUEST']._serialized_end=3083
+  _globals['_ROLLBACKREVISIONRESPONSE']._serialized_start=3085
+  _globals['_ROLLBACKREVISIONRESPONSE']._serialized_end=3161
+  _globals['_QUARANTINEREVISIONREQUEST']._serialized_start=3163
+  _globals['_QUARANTINEREVISIONREQUEST']._serialized_end=3220
+  _globals['_QUARANTINEREVISIONRESPONSE']._serialized_start=3222
+  _globals['_QUARANTINEREVISIONRESPONSE']._serialized_end=3300
+  _globals['_COLLECTREVISIONSREQUEST']._serialized_start=3302
+  _globals['_COLLECTREVISIONSREQUEST']._serialized_end=3372
+  _globals['_COLLECTREVISIONSRESPONSE']._serialized_start=3374
+  _globals['_COLLECTREVISIONSRESPONSE']._serialized_end=3438
+  _globals['_IMPORTREVISIONREQUEST']._serialized_start=3441
+  _globals['_IMPORTREVISIONREQUEST']._serialized_end=3571
+  _globals['_IMPORTREVISIONHEADER']._serialized_start=3573
+  _globals['_IMPORTREVISIONHEADER']._serialized_end=3634
+  _globals['_IMPORTREVISIONRESPONSE']._serialized_start=3636
+  _globals['_IMPORTREVISIONRESPONSE']._serialized_end=3694
+  _globals['_EXPORTREVISIONREQUEST']._serialized_start=3696
+  _globals['_EXPORTREVISIONREQUEST']._serialized_end=3733
+  _globals['_EXPORTREVISIONRESPONSE']._serialized_start=3735
+  _globals['_EXPORTREVISIONRESPONSE']._serialized_end=3792
+  _globals['_FINETUNINGSERVICE']._serialized_start=3795
+  _globals['_FINETUNINGSERVICE']._serialized_end=6349
 # @@protoc_insertion_point(module_scope)

@@ -50,10 +50,60 @@ class FinetuningServiceStub:
                 request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListBaseModelsRequest.SerializeToString,
                 response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListBaseModelsResponse.FromString,
                 _registered_method=True)
+        self.ImportInstructions = channel.stream_unary(
+                '/chorus.finetuning.v1.FinetuningService/ImportInstructions',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportInstructionsRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportInstructionsResponse.FromString,
+                _registered_method=True)
+        self.ListInstructionSets = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/ListInstructionSets',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListInstructionSetsRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListInstructionSetsResponse.FromString,
+                _registered_method=True)
+        self.CreateDemonstrations = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/CreateDemonstrations',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateDemonstrationsRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateDemonstrationsResponse.FromString,
+                _registered_method=True)
+        self.GetDemonstrationSet = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/GetDemonstrationSet',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetDemonstrationSetRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetDemonstrationSetResponse.FromString,
+                _registered_method=True)
+        self.ExportSheet = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/ExportSheet',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ExportSheetRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ExportSheetResponse.FromString,
+                _registered_method=True)
+        self.ImportMarks = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/ImportMarks',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportMarksRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportMarksResponse.FromString,
+                _registered_method=True)
         self.CreateFinetuning = channel.unary_unary(
                 '/chorus.finetuning.v1.FinetuningService/CreateFinetuning',
                 request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateFinetuningRequest.SerializeToString,
                 response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateFinetuningResponse.FromString,
+                _registered_method=True)
+        self.GetFinetuningReport = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/GetFinetuningReport',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetFinetuningReportRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetFinetuningReportResponse.FromString,
+                _registered_method=True)
+        self.ListFinetuningReports = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/ListFinetuningReports',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListFinetuningReportsRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListFinetuningReportsResponse.FromString,
+                _registered_method=True)
+        self.CreateFinetuningSweep = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/CreateFinetuningSweep',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateFinetuningSweepRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateFinetuningSweepResponse.FromString,
+                _registered_method=True)
+        self.GetFinetuningSweep = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/GetFinetuningSweep',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetFinetuningSweepRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetFinetuningSweepResponse.FromString,
                 _registered_method=True)
         self.GetRevision = channel.unary_unary(
                 '/chorus.finetuning.v1.FinetuningService/GetRevision',
@@ -64,6 +114,36 @@ class FinetuningServiceStub:
                 '/chorus.finetuning.v1.FinetuningService/ListRevisions',
                 request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListRevisionsRequest.SerializeToString,
                 response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListRevisionsResponse.FromString,
+                _registered_method=True)
+        self.PromoteRevision = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/PromoteRevision',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PromoteRevisionRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PromoteRevisionResponse.FromString,
+                _registered_method=True)
+        self.RollBackRevision = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/RollBackRevision',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.RollBackRevisionRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.RollBackRevisionResponse.FromString,
+                _registered_method=True)
+        self.QuarantineRevision = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/QuarantineRevision',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.QuarantineRevisionRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.QuarantineRevisionResponse.FromString,
+                _registered_method=True)
+        self.CollectRevisions = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/CollectRevisions',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CollectRevisionsRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CollectRevisionsResponse.FromString,
+                _registered_method=True)
+        self.ImportRevision = channel.stream_unary(
+                '/chorus.finetuning.v1.FinetuningService/ImportRevision',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportRevisionRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportRevisionResponse.FromString,
+                _registered_method=True)
+        self.ExportRevision = channel.unary_stream(
+                '/chorus.finetuning.v1.FinetuningService/ExportRevision',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ExportRevisionRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ExportRevisionResponse.FromString,
                 _registered_method=True)
 
 
@@ -94,11 +174,81 @@ class FinetuningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def CreateFinetuning(self, request, context):
-        """Starts a job of kind "finetune": one training run for all the communities, on warm workers. Its result is the base
-        model's name; each community's revision becomes ACTIVE as soon as it is trained. FAILED_PRECONDITION without an active base
-        model. The job fails with TOO_FEW_POSTS where a community has too few posts to learn from, before anything is trained.
+    def ImportInstructions(self, request_iterator, context):
+        """Keeps general instruction pairs that are sent as a file: a JSON list, or JSON lines, of objects with "instruction", "output" and
+        perhaps "input". The same pairs are the same set. INVALID_ARGUMENT with the line for a file that is something else.
         """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListInstructionSets(self, request, context):
+        """Newest first; the bundled set is not among them.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateDemonstrations(self, request, context):
+        """Starts a job of kind "demonstrate": one community's demonstrations and nothing else, to be looked at before they are learned.
+        Its result is a demonstration set.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetDemonstrationSet(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExportSheet(self, request, context):
+        """A sheet of pairs for annotators, as CSV: pairs drawn by seed, with an empty column for marks.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ImportMarks(self, request, context):
+        """Takes a sheet back. A second one by the same annotator replaces the first. INVALID_ARGUMENT with the row for one that is not of this set.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateFinetuning(self, request, context):
+        """Starts a job of kind "finetune": one training run for all the communities, on warm workers. Its result is a finetuning report;
+        each community's revision becomes ACTIVE as soon as it is trained. FAILED_PRECONDITION without an active base model, or with a
+        community that is excluded or under the operator's minimum. The job fails with TOO_FEW_POSTS where a community has too few
+        posts to learn from, before anything is trained.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetFinetuningReport(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListFinetuningReports(self, request, context):
+        """Newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateFinetuningSweep(self, request, context):
+        """Starts a job of kind "sweep-finetuning", whose result is a finetuning sweep.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetFinetuningSweep(self, request, context):
+        """Missing associated documentation comment in .proto file."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -111,6 +261,51 @@ class FinetuningServiceServicer:
 
     def ListRevisions(self, request, context):
         """Newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PromoteRevision(self, request, context):
+        """Makes a STAGED or RETIRED revision the ACTIVE one; the one before it is RETIRED. FAILED_PRECONDITION for one that is QUARANTINED
+        or whose weights were collected.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RollBackRevision(self, request, context):
+        """Makes the revision ACTIVE that was so before the present one, on the active base model. FAILED_PRECONDITION if there is none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def QuarantineRevision(self, request, context):
+        """Takes a revision out of use for good. Nothing takes its place.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CollectRevisions(self, request, context):
+        """Deletes the weights of revisions that are neither ACTIVE nor among the newest of their community; their records stay.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ImportRevision(self, request_iterator, context):
+        """Takes a PEFT folder that was made elsewhere, file by file: a header, then each file's name and bytes in order. It is checked against the
+        base model (safetensors only, names, shapes, rank), and a job of kind "examine" measures it. The job's result is a STAGED
+        revision. INVALID_ARGUMENT with the reason for a folder that must not be loaded.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExportRevision(self, request, context):
+        """The PEFT folder, file by file, and its model card as README.md.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -134,10 +329,60 @@ def add_FinetuningServiceServicer_to_server(servicer, server):
                     request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListBaseModelsRequest.FromString,
                     response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListBaseModelsResponse.SerializeToString,
             ),
+            'ImportInstructions': grpc.stream_unary_rpc_method_handler(
+                    servicer.ImportInstructions,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportInstructionsRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportInstructionsResponse.SerializeToString,
+            ),
+            'ListInstructionSets': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListInstructionSets,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListInstructionSetsRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListInstructionSetsResponse.SerializeToString,
+            ),
+            'CreateDemonstrations': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateDemonstrations,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateDemonstrationsRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateDemonstrationsResponse.SerializeToString,
+            ),
+            'GetDemonstrationSet': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetDemonstrationSet,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetDemonstrationSetRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetDemonstrationSetResponse.SerializeToString,
+            ),
+            'ExportSheet': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExportSheet,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ExportSheetRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ExportSheetResponse.SerializeToString,
+            ),
+            'ImportMarks': grpc.unary_unary_rpc_method_handler(
+                    servicer.ImportMarks,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportMarksRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportMarksResponse.SerializeToString,
+            ),
             'CreateFinetuning': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateFinetuning,
                     request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateFinetuningRequest.FromString,
                     response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateFinetuningResponse.SerializeToString,
+            ),
+            'GetFinetuningReport': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetFinetuningReport,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetFinetuningReportRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetFinetuningReportResponse.SerializeToString,
+            ),
+            'ListFinetuningReports': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListFinetuningReports,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListFinetuningReportsRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListFinetuningReportsResponse.SerializeToString,
+            ),
+            'CreateFinetuningSweep': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateFinetuningSweep,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateFinetuningSweepRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateFinetuningSweepResponse.SerializeToString,
+            ),
+            'GetFinetuningSweep': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetFinetuningSweep,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetFinetuningSweepRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetFinetuningSweepResponse.SerializeToString,
             ),
             'GetRevision': grpc.unary_unary_rpc_method_handler(
                     servicer.GetRevision,
@@ -148,6 +393,36 @@ def add_FinetuningServiceServicer_to_server(servicer, server):
                     servicer.ListRevisions,
                     request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListRevisionsRequest.FromString,
                     response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListRevisionsResponse.SerializeToString,
+            ),
+            'PromoteRevision': grpc.unary_unary_rpc_method_handler(
+                    servicer.PromoteRevision,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PromoteRevisionRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PromoteRevisionResponse.SerializeToString,
+            ),
+            'RollBackRevision': grpc.unary_unary_rpc_method_handler(
+                    servicer.RollBackRevision,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.RollBackRevisionRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.RollBackRevisionResponse.SerializeToString,
+            ),
+            'QuarantineRevision': grpc.unary_unary_rpc_method_handler(
+                    servicer.QuarantineRevision,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.QuarantineRevisionRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.QuarantineRevisionResponse.SerializeToString,
+            ),
+            'CollectRevisions': grpc.unary_unary_rpc_method_handler(
+                    servicer.CollectRevisions,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CollectRevisionsRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CollectRevisionsResponse.SerializeToString,
+            ),
+            'ImportRevision': grpc.stream_unary_rpc_method_handler(
+                    servicer.ImportRevision,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportRevisionRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportRevisionResponse.SerializeToString,
+            ),
+            'ExportRevision': grpc.unary_stream_rpc_method_handler(
+                    servicer.ExportRevision,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ExportRevisionRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ExportRevisionResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -243,6 +518,168 @@ class FinetuningService:
             _registered_method=True)
 
     @staticmethod
+    def ImportInstructions(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_unary(
+            request_iterator,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/ImportInstructions',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportInstructionsRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportInstructionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListInstructionSets(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/ListInstructionSets',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListInstructionSetsRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListInstructionSetsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateDemonstrations(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/CreateDemonstrations',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateDemonstrationsRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateDemonstrationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetDemonstrationSet(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/GetDemonstrationSet',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetDemonstrationSetRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetDemonstrationSetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportSheet(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/ExportSheet',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ExportSheetRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ExportSheetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportMarks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/ImportMarks',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportMarksRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportMarksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def CreateFinetuning(request,
             target,
             options=(),
@@ -259,6 +696,114 @@ class FinetuningService:
             '/chorus.finetuning.v1.FinetuningService/CreateFinetuning',
             chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateFinetuningRequest.SerializeToString,
             chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateFinetuningResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetFinetuningReport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/GetFinetuningReport',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetFinetuningReportRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetFinetuningReportResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListFinetuningReports(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/ListFinetuningReports',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListFinetuningReportsRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListFinetuningReportsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateFinetuningSweep(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/CreateFinetuningSweep',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateFinetuningSweepRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CreateFinetuningSweepResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetFinetuningSweep(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/GetFinetuningSweep',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetFinetuningSweepRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.GetFinetuningSweepResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -313,6 +858,168 @@ class FinetuningService:
             '/chorus.finetuning.v1.FinetuningService/ListRevisions',
             chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListRevisionsRequest.SerializeToString,
             chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ListRevisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PromoteRevision(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/PromoteRevision',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PromoteRevisionRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PromoteRevisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RollBackRevision(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/RollBackRevision',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.RollBackRevisionRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.RollBackRevisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def QuarantineRevision(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/QuarantineRevision',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.QuarantineRevisionRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.QuarantineRevisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CollectRevisions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/CollectRevisions',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CollectRevisionsRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CollectRevisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportRevision(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_unary(
+            request_iterator,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/ImportRevision',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportRevisionRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ImportRevisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportRevision(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/ExportRevision',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ExportRevisionRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.ExportRevisionResponse.FromString,
             options,
             channel_credentials,
             insecure,

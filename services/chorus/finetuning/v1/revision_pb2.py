@@ -23,20 +23,31 @@ _sym_db = _symbol_database.Default()
 
 
 from chorus.finetuning.v1 import base_model_pb2 as chorus_dot_finetuning_dot_v1_dot_base__model__pb2
+from chorus.finetuning.v1 import demonstrations_pb2 as chorus_dot_finetuning_dot_v1_dot_demonstrations__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#chorus/finetuning/v1/revision.proto\x12\x14\x63horus.finetuning.v1\x1a%chorus/finetuning/v1/base_model.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xad\x03\n\x08Revision\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tcommunity\x18\x02 \x01(\t\x12\x12\n\nbase_model\x18\x03 \x01(\t\x12\x16\n\x0eweights_digest\x18\x04 \x01(\t\x12\x10\n\x08location\x18\x05 \x01(\t\x12\x32\n\x05state\x18\x06 \x01(\x0e\x32#.chorus.finetuning.v1.RevisionState\x12\x36\n\x06\x63onfig\x18\x07 \x01(\x0b\x32&.chorus.finetuning.v1.FinetuningConfig\x12\x1a\n\x12num_demonstrations\x18\x08 \x01(\x03\x12\x16\n\x0enum_validation\x18\t \x01(\x03\x12\x1d\n\x15\x64\x65monstrations_digest\x18\n \x01(\t\x12\x34\n\x07history\x18\x0b \x03(\x0b\x32#.chorus.finetuning.v1.TrainingPoint\x12\x1c\n\x14\x62\x61se_validation_loss\x18\x0c \x01(\x01\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8d\x01\n\x10\x46inetuningConfig\x12\x0c\n\x04rank\x18\x01 \x01(\x05\x12\r\n\x05\x61lpha\x18\x02 \x01(\x05\x12\x15\n\rlearning_rate\x18\x03 \x01(\x01\x12\x0e\n\x06\x65pochs\x18\x04 \x01(\x05\x12\x14\n\x0c\x62\x61tch_tokens\x18\x05 \x01(\x05\x12\x11\n\tmax_posts\x18\x06 \x01(\x05\x12\x0c\n\x04seed\x18\x07 \x01(\x03*\x81\x01\n\rRevisionState\x12\x1e\n\x1aREVISION_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15REVISION_STATE_STAGED\x10\x01\x12\x19\n\x15REVISION_STATE_ACTIVE\x10\x02\x12\x1a\n\x16REVISION_STATE_RETIRED\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#chorus/finetuning/v1/revision.proto\x12\x14\x63horus.finetuning.v1\x1a%chorus/finetuning/v1/base_model.proto\x1a)chorus/finetuning/v1/demonstrations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8f\x06\n\x08Revision\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tcommunity\x18\x02 \x01(\t\x12\x12\n\nbase_model\x18\x03 \x01(\t\x12\x16\n\x0eweights_digest\x18\x04 \x01(\t\x12\x10\n\x08location\x18\x05 \x01(\t\x12\x32\n\x05state\x18\x06 \x01(\x0e\x32#.chorus.finetuning.v1.RevisionState\x12\x36\n\x06\x63onfig\x18\x07 \x01(\x0b\x32&.chorus.finetuning.v1.FinetuningConfig\x12\x1a\n\x12num_demonstrations\x18\x08 \x01(\x03\x12\x16\n\x0enum_validation\x18\t \x01(\x03\x12\x19\n\x11\x64\x65monstration_set\x18\n \x01(\t\x12\x34\n\x07history\x18\x0b \x03(\x0b\x32#.chorus.finetuning.v1.TrainingPoint\x12\x35\n\x07metrics\x18\x0c \x01(\x0b\x32$.chorus.finetuning.v1.AdapterMetrics\x12/\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x06origin\x18\x0e \x01(\x0e\x32$.chorus.finetuning.v1.RevisionOrigin\x12\x0e\n\x06parent\x18\x0f \x01(\t\x12\x11\n\tpartition\x18\x10 \x01(\t\x12\x0f\n\x07\x64\x61taset\x18\x11 \x01(\t\x12\x19\n\x11\x62\x61se_model_digest\x18\x12 \x01(\t\x12\x36\n\x0b\x66ingerprint\x18\x13 \x01(\x0b\x32!.chorus.finetuning.v1.Fingerprint\x12\x14\n\x0c\x63ode_version\x18\x14 \x01(\t\x12\x19\n\x11quarantine_reason\x18\x15 \x01(\t\x12\x31\n\ractivate_time\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x19\n\x11tokens_per_second\x18\x17 \x01(\x01\x12\x0f\n\x07seconds\x18\x18 \x01(\x01\"\xb2\x03\n\x0e\x41\x64\x61pterMetrics\x12\x1c\n\x0fvalidation_loss\x18\x01 \x01(\x01H\x00\x88\x01\x01\x12!\n\x14\x62\x61se_validation_loss\x18\x02 \x01(\x01H\x01\x88\x01\x01\x12\x17\n\nlater_loss\x18\x03 \x01(\x01H\x02\x88\x01\x01\x12\x1c\n\x0f\x62\x61se_later_loss\x18\x04 \x01(\x01H\x03\x88\x01\x01\x12\x19\n\x0cgeneral_loss\x18\x05 \x01(\x01H\x04\x88\x01\x01\x12\x1e\n\x11\x62\x61se_general_loss\x18\x06 \x01(\x01H\x05\x88\x01\x01\x12\x15\n\x08\x66ollowed\x18\x07 \x01(\x01H\x06\x88\x01\x01\x12\x1a\n\rbase_followed\x18\x08 \x01(\x01H\x07\x88\x01\x01\x12\x11\n\tbest_step\x18\t \x01(\x03\x12\x11\n\tnum_steps\x18\n \x01(\x03\x42\x12\n\x10_validation_lossB\x17\n\x15_base_validation_lossB\r\n\x0b_later_lossB\x12\n\x10_base_later_lossB\x0f\n\r_general_lossB\x14\n\x12_base_general_lossB\x0b\n\t_followedB\x10\n\x0e_base_followed\"G\n\x0b\x46ingerprint\x12\x38\n\x07prompts\x18\x01 \x03(\x0b\x32\'.chorus.finetuning.v1.PromptFingerprint\"\x92\x01\n\x11PromptFingerprint\x12\x0e\n\x06prompt\x18\x01 \x01(\t\x12\x37\n\x07\x61\x64\x61pter\x18\x02 \x03(\x0b\x32&.chorus.finetuning.v1.TokenProbability\x12\x34\n\x04\x62\x61se\x18\x03 \x03(\x0b\x32&.chorus.finetuning.v1.TokenProbability\":\n\x10TokenProbability\x12\r\n\x05token\x18\x01 \x01(\x05\x12\x17\n\x0flog_probability\x18\x02 \x01(\x01\"\xbd\x02\n\x10\x46inetuningConfig\x12\x0c\n\x04rank\x18\x01 \x01(\x05\x12\r\n\x05\x61lpha\x18\x02 \x01(\x05\x12\x15\n\rlearning_rate\x18\x03 \x01(\x01\x12\x0e\n\x06\x65pochs\x18\x04 \x01(\x05\x12\x14\n\x0c\x62\x61tch_tokens\x18\x05 \x01(\x05\x12\x0c\n\x04seed\x18\x07 \x01(\x03\x12\x0f\n\x07targets\x18\x08 \x03(\t\x12\x10\n\x08patience\x18\t \x01(\x05\x12\x41\n\x0e\x64\x65monstrations\x18\n \x01(\x0b\x32).chorus.finetuning.v1.DemonstrationConfig\x12\x13\n\x0bnum_workers\x18\x0b \x01(\x05\x12\x15\n\rquantize_base\x18\x0c \x01(\x08\x12\x1e\n\x16gradient_checkpointing\x18\r \x01(\x08J\x04\x08\x06\x10\x07R\tmax_posts*\xa1\x01\n\rRevisionState\x12\x1e\n\x1aREVISION_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15REVISION_STATE_STAGED\x10\x01\x12\x19\n\x15REVISION_STATE_ACTIVE\x10\x02\x12\x1a\n\x16REVISION_STATE_RETIRED\x10\x03\x12\x1e\n\x1aREVISION_STATE_QUARANTINED\x10\x04*l\n\x0eRevisionOrigin\x12\x1f\n\x1bREVISION_ORIGIN_UNSPECIFIED\x10\x00\x12\x1b\n\x17REVISION_ORIGIN_TRAINED\x10\x01\x12\x1c\n\x18REVISION_ORIGIN_IMPORTED\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.finetuning.v1.revision_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_REVISIONSTATE']._serialized_start=710
-  _globals['_REVISIONSTATE']._serialized_end=839
-  _globals['_REVISION']._serialized_start=134
-  _globals['_REVISION']._serialized_end=563
-  _globals['_FINETUNINGCONFIG']._serialized_start=566
-  _globals['_FINETUNINGCONFIG']._serialized_end=707
+  _globals['_REVISIONSTATE']._serialized_start=2002
+  _globals['_REVISIONSTATE']._serialized_end=2163
+  _globals['_REVISIONORIGIN']._serialized_start=2165
+  _globals['_REVISIONORIGIN']._serialized_end=2273
+  _globals['_REVISION']._serialized_start=177
+  _globals['_REVISION']._serialized_end=960
+  _globals['_ADAPTERMETRICS']._serialized_start=963
+  _globals['_ADAPTERMETRICS']._serialized_end=1397
+  _globals['_FINGERPRINT']._serialized_start=1399
+  _globals['_FINGERPRINT']._serialized_end=1470
+  _globals['_PROMPTFINGERPRINT']._serialized_start=1473
+  _globals['_PROMPTFINGERPRINT']._serialized_end=1619
+  _globals['_TOKENPROBABILITY']._serialized_start=1621
+  _globals['_TOKENPROBABILITY']._serialized_end=1679
+  _globals['_FINETUNINGCONFIG']._serialized_start=1682
+  _globals['_FINETUNINGCONFIG']._serialized_end=1999
 # @@protoc_insertion_point(module_scope)

@@ -1,0 +1,99 @@
+"""What happens to the states of a community's revisions: pure functions from all of them to those that change.
+
+    STAGED ──activate──▶ ACTIVE ──another is activated──▶ RETIRED ──activate, roll back──▶ ACTIVE
+    any ──quarantine──▶ QUARANTINED, for good
+
+Roll-back walks back through the activations, newest first, and each walks one further: after A, B and C it gives B, and then A.
+``activate_time`` is what it walks by. So a revision that roll-back returns to keeps the time it had, and the one that it leaves
+loses its own: whatever is activated next, roll-back does not return to a revision that was rolled back from. Activating it
+again is how that one comes back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chorus.errors import FailedPrecondition, InvalidArgument, NotFound
+from chorus.finetuning.revision import Revision, RevisionState
+
+MAX_REASON_LENGTH = 1000
+_TICK = timedelta(microseconds=1)
+
+
+def staged(revisions: Sequence[Revision], new: Revision) -> list[Revision]:
+    """A new revision as STAGED. One that is there stays as it is, but gets weights back that were collected."""
+    known = next((each for each in revisions if each.name == new.name), None)
+    if known is None:
+        return [replace(new, state=RevisionState.STAGED)]
+    if known.base_model != new.base_model:
+        raise FailedPrecondition(
+            f"{known.name} is known as an adapter of {known.base_model}; the same weights cannot be one of {new.base_model}"
+        )
+    return [] if known.location else [replace(known, location=new.location)]
+
+
+def activated(revisions: Sequence[Revision], name: str, now: datetime) -> list[Revision]:
+    """The revision of that name as ACTIVE, and the one before it as RETIRED; nothing where it is ACTIVE already."""
+    chosen = _find(revisions, name)
+    if chosen.state is RevisionState.ACTIVE:
+        return []
+    if chosen.state is RevisionState.QUARANTINED:
+        raise FailedPrecondition(
+            f"{name} is quarantined: {chosen.quarantine_reason}; promote another revision", field="name"
+        )
+    if not chosen.location:
+        raise FailedPrecondition(f"the weights of {name} were collected; train or import it again", field="name")
+    # Later than every other activation even if the clock was set back, for roll-back goes by the order.
+    times = [each.activate_time + _TICK for each in revisions if each.activate_time]
+    active = replace(chosen, state=RevisionState.ACTIVE, activate_time=max(now, *times) if times else now)
+    return [active, *_retired(_active(revisions, chosen.base_model))]
+
+
+def rolled_back(revisions: Sequence[Revision], community: str, base_model: str) -> list[Revision]:
+    """The revision as ACTIVE that was so before the present one, and the present one as RETIRED.
+
+    Without a present one, because it was quarantined, the one that was ACTIVE before that.
+    """
+    # The present one has the newest time of all, for what was rolled back from has none.
+    earlier = [
+        (each.activate_time, each)
+        for each in revisions
+        if each.base_model == base_model
+        and each.state is RevisionState.RETIRED
+        and each.location
+        and each.activate_time
+    ]
+    if not earlier:
+        raise FailedPrecondition(
+            f"{community} has no earlier revision on {base_model} to return to; promote one by its name",
+            field="community",
+        )
+    _, chosen = max(earlier, key=lambda each: each[0])
+    left = [replace(each, activate_time=None) for each in _retired(_active(revisions, base_model))]
+    return [replace(chosen, state=RevisionState.ACTIVE), *left]
+
+
+def quarantined(revisions: Sequence[Revision], name: str, reason: str) -> list[Revision]:
+    """The revision of that name as QUARANTINED; of one that is so already, only the reason changes."""
+    why = " ".join(reason.split())
+    if not why:
+        raise InvalidArgument("say why the revision is taken out of use", field="reason")
+    if len(why) > MAX_REASON_LENGTH:
+        raise InvalidArgument(f"the reason is longer than {MAX_REASON_LENGTH:,} characters; shorten it", field="reason")
+    return [replace(_find(revisions, name), state=RevisionState.QUARANTINED, quarantine_reason=why)]
+
+
+def _find(revisions: Sequence[Revision], name: str) -> Revision:
+    found = next((each for each in revisions if each.name == name), None)
+    if found is None:
+        raise NotFound(f"there is no {name[:200]!r}", field="name")
+    return found
+
+
+def _active(revisions: Sequence[Revision], base_model: str) -> list[Revision]:
+    """At most one, unless somebody wrote the records by hand."""
+    return [each for each in revisions if each.state is RevisionState.ACTIVE and each.base_model == base_model]
+
+
+def _retired(revisions: Sequence[Revision]) -> list[Revision]:
+    return [replace(each, state=RevisionState.RETIRED) for each in revisions]

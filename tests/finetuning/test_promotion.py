@@ -1,0 +1,39 @@
+"""What the registry's tests cannot see: clocks that go wrong, and records that somebody wrote by hand."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from chorus.finetuning.promotion import activated, rolled_back
+from chorus.finetuning.revision import Revision, RevisionState
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+OAK = Revision("", "communities/oak", "base-models/a", location="artifact:1")
+
+
+def revision(name: str, state: RevisionState, activate_time: datetime | None = None) -> Revision:
+    return replace(OAK, name=f"revisions/oak.{name}", state=state, activate_time=activate_time)
+
+
+def test_a_clock_that_was_set_back_does_not_change_the_order_of_activations() -> None:
+    first = revision("1", RevisionState.RETIRED, NOON - timedelta(hours=1))
+    second = revision("2", RevisionState.ACTIVE, NOON)
+    third = revision("3", RevisionState.STAGED)
+    changed = activated([third, second, first], third.name, NOON - timedelta(days=1))
+    by_name = {each.name: each for each in (first, *changed)}
+    assert by_name[third.name].activate_time == NOON + timedelta(microseconds=1)
+    assert rolled_back(list(by_name.values()), "communities/oak", "base-models/a")[0].name == second.name
+
+
+def test_two_active_revisions_become_one() -> None:
+    both = [revision(name, RevisionState.ACTIVE, NOON) for name in ("1", "2")]
+    new = revision("3", RevisionState.STAGED)
+    active, *retired = activated([new, *both], new.name, NOON)
+    assert (active.name, active.state) == (new.name, RevisionState.ACTIVE)
+    assert {each.name: each.state for each in retired} == {each.name: RevisionState.RETIRED for each in both}
+
+
+def test_a_revision_that_was_never_active_is_not_returned_to() -> None:
+    retired = revision("1", RevisionState.RETIRED, NOON)
+    staged = revision("2", RevisionState.STAGED)
+    (changed,) = rolled_back([staged, retired], "communities/oak", "base-models/a")
+    assert (changed.name, changed.activate_time) == (retired.name, NOON)
