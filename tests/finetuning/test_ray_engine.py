@@ -49,7 +49,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
-    """Folders for runs on a Ray cluster of this process's own, which the first of them starts."""
+    """Folders for runs on the Ray cluster of this process."""
     home = tmp_path_factory.mktemp("home")
     yield Places(str(home / "artifacts"), str(home / "runs"), home / "cache", max_failures=0)
     ray.shutdown()

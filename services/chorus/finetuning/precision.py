@@ -10,5 +10,5 @@ def trains_in_bfloat16(device: str) -> bool:
     faster in single precision.
     """
     if device == "cuda":
-        return torch.cuda.is_bf16_supported()
-    return torch.backends.cpu.get_cpu_capability() == "AVX512"
+        return bool(torch.cuda.is_bf16_supported())
+    return bool(torch.backends.cpu.get_cpu_capability() == "AVX512")
