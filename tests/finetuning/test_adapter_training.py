@@ -1,11 +1,16 @@
 """Training by the real transformers and PEFT, on a model that is as small as can be."""
 
+import os
 import shutil
+import socket
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 import torch
 from safetensors.torch import load_file
@@ -15,6 +20,7 @@ from chorus.finetuning.adapter_training import AdapterTraining, Trained
 from chorus.finetuning.adapters import WEIGHTS, check_adapter
 from chorus.finetuning.loaded_base import load_base
 from chorus.finetuning.revision import FinetuningConfig
+from chorus.finetuning.training_curve import Curve
 
 from .tiny import FIRST, SECOND, config_of, demonstrations_of, make_base
 
@@ -190,3 +196,35 @@ def test_gradients_can_be_made_again_to_save_memory(training: AdapterTraining, t
     plain = train(training, tmp_path / "plain", config_of(BREAD, epochs=1))
     spared = train(training, tmp_path / "spared", config_of(BREAD, epochs=1, gradient_checkpointing=True))
     assert spared.metrics.validation_loss == pytest.approx(plain.metrics.validation_loss, abs=1e-3)
+
+
+def test_two_workers_train_the_same_adapter_together(training: AdapterTraining, base: Path, tmp_path: Path) -> None:
+    alone = train(training, tmp_path / "alone", config_of(BREAD, epochs=4))
+    repository = Path(__file__).parents[2]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{repository / 'services'}:{repository}",
+        "WORLD_SIZE": "2",
+        "MASTER_ADDR": "127.0.0.1",
+        "MASTER_PORT": port,
+    }
+    script = [sys.executable, str(repository / "tests" / "support" / "training_worker.py"), str(base)]
+    workers = [
+        subprocess.Popen(
+            [*script, str(tmp_path / rank)],
+            env={**environment, "RANK": rank, "LOCAL_RANK": rank},
+            stderr=subprocess.PIPE,
+        )
+        for rank in ("0", "1")
+    ]
+    said = [worker.communicate(timeout=120)[1].decode() for worker in workers]
+    assert [worker.returncode for worker in workers] == [0, 0], said
+    curves = [msgspec.json.decode((tmp_path / rank / "curve.json").read_bytes(), type=Curve) for rank in ("0", "1")]
+    for curve in curves:
+        assert [point.step for point in curve.points] == [point.step for point in alone.curve.points]
+        losses = [point.loss for point in alone.curve.points]
+        assert [point.loss for point in curve.points] == pytest.approx(losses, abs=0.02)
+    assert digest(tmp_path / "0") == digest(tmp_path / "1")

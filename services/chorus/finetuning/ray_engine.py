@@ -27,7 +27,7 @@ from chorus.finetuning.engine import (
     TrainingProgress,
 )
 from chorus.finetuning.ray_places import Places
-from chorus.finetuning.ray_run import NAMESPACE, Args, Needs, Result, Run, Work
+from chorus.finetuning.ray_run import NAMESPACE, Args, Needs, Reserved, Result, Run, Work
 from chorus.finetuning.ray_work import build, examine, perplexities, train
 
 SECONDS_BETWEEN_LOOKS = 0.25
@@ -85,16 +85,23 @@ class RayEngine:
         """A run from its beginning, or from where it is, to its end; begun again where all of it died."""
         await asyncio.to_thread(self._connect)
         results: list[Result] = []
+        reserved: Reserved | None = None
         for attempt in count(1):
             try:
                 async for event in self._watch(run, work, args, needs):
-                    if isinstance(event, TrainingProgress):
+                    if isinstance(event, Reserved):
+                        reserved = event
+                    elif isinstance(event, TrainingProgress):
                         yield event
-                    elif event not in results:
+                    elif event is not None and event not in results:
                         results.append(event)
                         yield event
                 return
             except RayError as error:
+                # What died gives neither its name nor its place on the cluster back at once.
+                await asyncio.to_thread(_end, run)
+                if reserved is not None:
+                    await asyncio.to_thread(reserved.release)
                 if attempt > self.places.max_failures:
                     raise Unavailable(
                         f"the run ended without a word ({type(error).__name__}); start the job again, it goes on where it stopped"
@@ -102,11 +109,13 @@ class RayEngine:
 
     async def _watch(
         self, run: str, work: Work[Args], args: Args, needs: Needs
-    ) -> AsyncGenerator[TrainingProgress | Result, None]:
+    ) -> AsyncGenerator[TrainingProgress | Result | Reserved | None, None]:
         actor = await asyncio.to_thread(_begin, run, work, args, needs)
-        seen, progress = 0, TrainingProgress()
+        seen, progress, reserved = 0, TrainingProgress(), None
         while True:
             look = await actor.look.remote(seen)
+            if look.reserved != reserved:
+                yield (reserved := look.reserved)
             if look.progress != progress:
                 yield (progress := look.progress)
             for result in look.results:

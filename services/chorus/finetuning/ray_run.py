@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import ray
 from ray.exceptions import RayError, RayTaskError
+from ray.util.placement_group import PlacementGroup, remove_placement_group
 
 from chorus.errors import ChorusError, Internal, ResourceExhausted, Unavailable
 from chorus.finetuning.base_model import BaseModel
@@ -24,8 +25,20 @@ NAMESPACE = "chorus"
 SECONDS_TO_STOP = 20.0
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """What the workers of a run hold of the cluster."""
+
+    group: PlacementGroup
+
+    def release(self) -> None:
+        """Free it; a second time changes nothing."""
+        remove_placement_group(self.group)
+
+
 Result = TrainedAdapter | Comparison | BaseModel | Perplexities | Examination
-Event = TrainingProgress | Result
+Event = TrainingProgress | Result | Reserved
 Args = TypeVar("Args")
 Work = Callable[[Callable[[Event], None], Args], None]
 """Does the work: ``work(report, args)``."""
@@ -49,6 +62,8 @@ class Look:
     """Those after the ones that were seen."""
     ended: bool
     failure: ChorusError | None
+    reserved: Reserved | None = None
+    """What its workers hold of the cluster."""
 
 
 class Run:
@@ -62,6 +77,7 @@ class Run:
         self._results: list[Result] = []
         self._ended = False
         self._failure: ChorusError | None = None
+        self._reserved: Reserved | None = None
 
     def begin(self, work: Work[Args], args: Args, needs: Needs) -> None:
         """Start the work, unless it was started before. If its process dies, Ray starts it again."""
@@ -77,13 +93,22 @@ class Run:
         """Note what the work reports."""
         if isinstance(event, TrainingProgress):
             self._progress = event
+        elif isinstance(event, Reserved):
+            self._reserved = event
         elif event not in self._results:
             self._results.append(event)
 
     def look(self, seen: int) -> Look:
         """Say how things stand to somebody who saw that many results."""
         ended = self._ended
-        return Look(self._progress, tuple(self._results[seen:]), ended, self._failure)
+        return Look(self._progress, tuple(self._results[seen:]), ended, self._failure, self._reserved)
+
+    def release(self) -> None:
+        """Free what the workers of an earlier attempt held. Ray Train does so itself unless its driver was killed: what looks
+        after that asks the dashboard, which Chorus does not run."""
+        if self._reserved is not None:
+            self._reserved.release()
+            self._reserved = None
 
     def stop(self) -> None:
         """Interrupt the work as Ctrl-C would, so that Ray Train takes its workers down, and wait for it."""
@@ -107,6 +132,7 @@ def _do(run: str, work: Work[Args], args: Args) -> None:
     """The task. Raises errors of ``chorus.errors`` only, which every process can read."""
     report = report_to(run)
     try:
+        ray.get(ray.get_actor(run, NAMESPACE).release.remote())
         work(report, args)
     except Exception as exception:
         error = typed(exception)

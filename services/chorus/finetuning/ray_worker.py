@@ -31,7 +31,7 @@ from chorus.finetuning.engine import AdapterPlan, Comparison, TrainedAdapter, Tr
 from chorus.finetuning.finetuning_report import CrossLosses
 from chorus.finetuning.loaded_base import load_base
 from chorus.finetuning.ray_places import Places
-from chorus.finetuning.ray_run import Event, report_to
+from chorus.finetuning.ray_run import Event, Reserved, report_to
 from chorus.finetuning.training_curve import Course, Curve
 from chorus.storage.artifacts import Artifacts
 
@@ -61,6 +61,7 @@ class _Worker:
         self._workspace = workspace
         self._artifacts = Artifacts(places.artifacts)
         self._tell = report_to(plan.run) if share.rank == 0 else _tell_nobody
+        self._tell(Reserved(ray.util.get_current_placement_group()))
         self._finished = self._take_up()
 
     def work(self) -> None:
