@@ -20,6 +20,7 @@ from chorus.finetuning.base_recipe import STANDARD, BaseConfig, base_digest, in_
 from chorus.finetuning.base_text import GroupedPosts
 from chorus.finetuning.instructions import bundled_instructions
 from chorus.finetuning.model_files import folder_digest
+from chorus.finetuning.muon import use_fast_muon
 from chorus.finetuning.precision import trains_in_bfloat16
 from chorus.finetuning.tokenizer import train_tokenizer
 
@@ -54,6 +55,7 @@ def build_base_model(
         raise TooFewPosts(f"a base model needs at least {_MIN_POSTS} posts to learn from; import more")
     folder.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(threads or torch.get_num_threads())
+    use_fast_muon()
     tokenizer = _tokenizer(groups, config)
     validation = validation_batches(held_out, tokenizer, config)
     training = _Training(_new_model(tokenizer, config), config, folder / "checkpoint.pt", base_digest(posts, config))
