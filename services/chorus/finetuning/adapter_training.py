@@ -30,6 +30,7 @@ from transformers import (
 from chorus.finetuning.base_model import TrainingPoint
 from chorus.finetuning.batches import ShuffledBatches, token_batches
 from chorus.finetuning.demonstrations import Demonstration, Demonstrations
+from chorus.finetuning.precision import trains_in_bfloat16
 from chorus.finetuning.revision import FinetuningConfig
 
 IGNORED = -100
@@ -190,7 +191,7 @@ class AdapterTraining:
             save_strategy="no",
             eval_strategy="no",
             report_to=[],
-            bf16=True,
+            bf16=trains_in_bfloat16("cuda" if self._cuda else "cpu"),
             use_cpu=not self._cuda,
             disable_tqdm=True,
             remove_unused_columns=False,

@@ -1,7 +1,8 @@
 """Trains the small base: a Llama from nothing, on local text, in about two minutes.
 
 Muon moves the matrices and AdamW the embeddings and norms, both at a high rate; batches hold exchanges of similar length; the
-forward pass is in bfloat16. Progress is kept every ``CHECKPOINT_STEPS`` steps, so that a build that was cut off goes on.
+forward pass is in bfloat16 where the machine gains from it. Progress is kept every ``CHECKPOINT_STEPS`` steps, so that a build
+that was cut off goes on.
 """
 
 import math
@@ -19,6 +20,7 @@ from chorus.finetuning.base_recipe import STANDARD, BaseConfig, base_digest, in_
 from chorus.finetuning.base_text import GroupedPosts
 from chorus.finetuning.instructions import bundled_instructions
 from chorus.finetuning.model_files import folder_digest
+from chorus.finetuning.precision import trains_in_bfloat16
 from chorus.finetuning.tokenizer import train_tokenizer
 
 CHECKPOINT_STEPS = 100
@@ -186,7 +188,7 @@ class _Training:
 
 def _loss(model: LlamaForCausalLM, batch: Batch) -> torch.Tensor:
     """Mean cross-entropy per token, in nats."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast("cpu", torch.bfloat16, enabled=trains_in_bfloat16("cpu")):
         logits = model(input_ids=batch.tokens, use_cache=False).logits
     flat = logits[:, :-1].flatten(0, 1).float()
     return torch.nn.functional.cross_entropy(flat, batch.labels[:, 1:].flatten(), ignore_index=IGNORED)
