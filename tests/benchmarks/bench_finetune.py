@@ -173,9 +173,9 @@ class Bench:
         output = subprocess.run(
             [*command, *map(str, files)],
             check=True,
-            capture_output=True,
+            stdout=subprocess.PIPE,
             text=True,
-            env=os.environ | {"HF_HUB_OFFLINE": "1"},
+            env=os.environ | {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"},
         )
         wall = time.perf_counter() - begun
         result: dict[str, Any] = json.loads(output.stdout.splitlines()[-1])
@@ -209,9 +209,9 @@ def make_base(folder: Path) -> Path:
 
 
 def posts_of(community: str, number: int) -> list[Post]:
-    """Posts in a planted community's voice, by one author for every ten."""
+    """Posts in a planted community's voice, two by each author."""
     rng, voice = Random(f"{community}:{number}"), load_voice(community)
-    return [Post(f"{community}-{i}", f"{community}-{i // 10}", voice.write(rng)) for i in range(number)]
+    return [Post(f"{community}-{i}", f"{community}-{i // 2}", voice.write(rng)) for i in range(number)]
 
 
 def demonstrations_of(community: str, number: int) -> Demonstrations:

@@ -162,7 +162,8 @@ async def test_a_finetuning_survives_every_accident(tmp_path: Path) -> None:
         found = await client.get_demonstration_set(revision.demonstration_set)
 
     for before, step in pairwise(steps):
-        assert step > before - CHECKPOINT_STEPS, "nothing before the last checkpoint is done again"
+        # The last one may still be on its way when the run dies.
+        assert step > before - 2 * CHECKPOINT_STEPS, "nothing before the last checkpoint but one is done again"
     assert report.revisions == (revision.name,)
     assert revision.state is RevisionState.ACTIVE
     artifacts = Artifacts(str(tmp_path / "home" / "artifacts"))

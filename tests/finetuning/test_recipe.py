@@ -17,7 +17,7 @@ def test_nothing_is_left_open() -> None:
 
 
 def test_what_was_chosen_is_kept() -> None:
-    chosen = FinetuningConfig(rank=8, alpha=8, learning_rate=1e-4, epochs=7, batch_tokens=99, max_posts=3, seed=4)
+    chosen = FinetuningConfig(rank=8, alpha=8, learning_rate=1e-4, epochs=7, batch_tokens=99, seed=4)
     assert complete(chosen, 500, 2_600_000) == chosen
 
 
@@ -35,7 +35,7 @@ def test_large_models_are_moved_gently_and_many_posts_seldom() -> None:
         ("alpha", -1),
         ("learning_rate", float("nan")),
         ("epochs", 101),
-        ("max_posts", -5),
+        ("patience", -5),
         ("seed", -1),
     ],
 )
