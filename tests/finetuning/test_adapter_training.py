@@ -19,6 +19,7 @@ from chorus.errors import FailedPrecondition
 from chorus.finetuning.adapter_training import AdapterTraining, Trained
 from chorus.finetuning.adapters import WEIGHTS, check_adapter
 from chorus.finetuning.loaded_base import load_base
+from chorus.finetuning.measuring import read
 from chorus.finetuning.revision import FinetuningConfig
 from chorus.finetuning.training_curve import Curve
 
@@ -75,6 +76,22 @@ def test_an_adapter_predicts_its_held_out_authors_better_than_the_base(
         assert [each.log_probability for each in prompt.adapter] == sorted(
             (each.log_probability for each in prompt.adapter), reverse=True
         )
+
+
+@torch.no_grad()
+def test_responses_are_learned_and_nothing_else(training: AdapterTraining) -> None:
+    model, encoder = training.base.model, training.base.encoder
+    exchanges = encoder.encode(BREAD.training[:7])
+    losses = []
+    for exchange in exchanges:
+        logits = model(torch.tensor([exchange.tokens])).logits[0].log_softmax(-1)
+        predicted = range(exchange.num_prompt, len(exchange.tokens))
+        losses += [-float(logits[place - 1, exchange.tokens[place]]) for place in predicted]
+    expected = pytest.approx(sum(losses) / len(losses), abs=1e-4)
+    assert float(model(**encoder.collate(exchanges)).loss) == expected
+    reading = read(model, encoder, exchanges)
+    assert reading is not None
+    assert reading.loss == expected
 
 
 @pytest.mark.parametrize("killed_at", [1, 3])
@@ -220,7 +237,11 @@ def test_two_workers_train_the_same_adapter_together(training: AdapterTraining, 
         )
         for rank in ("0", "1")
     ]
-    said = [worker.communicate(timeout=120)[1].decode() for worker in workers]
+    try:
+        said = [worker.communicate(timeout=400)[1].decode() for worker in workers]
+    finally:
+        for worker in workers:
+            worker.kill()
     assert [worker.returncode for worker in workers] == [0, 0], said
     curves = [msgspec.json.decode((tmp_path / rank / "curve.json").read_bytes(), type=Curve) for rank in ("0", "1")]
     for curve in curves:

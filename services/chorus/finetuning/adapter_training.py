@@ -19,6 +19,7 @@ import msgspec
 from peft import LoraConfig, PeftModel, get_peft_model
 from peft.utils import get_peft_model_state_dict, set_peft_model_state_dict
 from safetensors.torch import load_file, save_file
+from torch import nn
 from torch.utils.data import DataLoader
 from transformers import PrinterCallback, Trainer, TrainingArguments, set_seed
 
@@ -82,6 +83,8 @@ class AdapterTraining:
     """Which of the workers that train together this one is."""
     checkpoint_steps: int = 50
     """Optimiser steps between checkpoints; a multiple of ``LOGGING_STEPS``, or what was logged last would be lost."""
+    _base_readings: dict[tuple[Exchange, ...], Reading | None] = field(default_factory=dict)
+    """What the base model makes of texts, which is the same for every adapter."""
 
     def prepare(self, demonstrations: Demonstrations, config: FinetuningConfig) -> Material:
         """Put demonstrations into tokens and batches."""
@@ -143,7 +146,7 @@ class AdapterTraining:
 
     def compare(self, adapters: Sequence[Path], validations: Sequence[Sequence[Exchange]]) -> list[list[float | None]]:
         """Loss of the base model, then of each adapter, on each community's validation: [community, 1 + adapter]."""
-        rows = [[self._loss(validation)] for validation in validations]
+        rows = [[_loss(self._read_base(self.base.model, validation))] for validation in validations]
         for folder in adapters:
             model = PeftModel.from_pretrained(self.base.model, str(folder))
             try:
@@ -153,8 +156,12 @@ class AdapterTraining:
                 self.base.model = model.unload()
         return rows
 
-    def _loss(self, exchanges: Sequence[Exchange]) -> float | None:
-        return _loss(read(self.base.model, self.base.encoder, exchanges))
+    def _read_base(self, model: nn.Module, exchanges: Sequence[Exchange]) -> Reading | None:
+        """Measure the base model, which ``model`` has to be, unless that was done before."""
+        key = tuple(exchanges)
+        if key not in self._base_readings:
+            self._base_readings[key] = read(model, self.base.encoder, exchanges)
+        return self._base_readings[key]
 
     def _fit(
         self,
@@ -222,19 +229,18 @@ class AdapterTraining:
         )
 
     def _measure(self, model: PeftModel, material: Material, curve: Curve) -> AdapterMetrics:
-        encoder = self.base.encoder
-        texts = (material.validation, material.later, material.general)
-        adapter = [read(model, encoder, exchanges) for exchanges in texts]
+        later, general = (read(model, self.base.encoder, texts) for texts in (material.later, material.general))
         with model.disable_adapter():
-            base = [read(model, encoder, exchanges) for exchanges in texts]
+            base = [self._read_base(model, texts) for texts in (material.validation, material.later, material.general)]
         return AdapterMetrics(
-            validation_loss=_loss(adapter[0]),
+            # Of the best weights, which are the ones in the model.
+            validation_loss=curve.best_loss,
             base_validation_loss=_loss(base[0]),
-            later_loss=_loss(adapter[1]),
+            later_loss=_loss(later),
             base_later_loss=_loss(base[1]),
-            general_loss=_loss(adapter[2]),
+            general_loss=_loss(general),
             base_general_loss=_loss(base[2]),
-            followed=adapter[2].followed if adapter[2] else None,
+            followed=general.followed if general else None,
             base_followed=base[2].followed if base[2] else None,
             best_step=curve.best_step or curve.step,
             num_steps=curve.step,

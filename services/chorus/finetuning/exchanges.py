@@ -68,8 +68,13 @@ class Encoder:
         return self._render(instruction, None)
 
     def collate(self, exchanges: Sequence[Exchange]) -> Inputs:
-        """Tensors [exchanges, tokens], padded on the right; labels are the responses only."""
+        """What a causal model of transformers takes: tensors [exchanges, tokens], padded on the right.
+
+        Labels are the responses only, and logits are kept, which is where much of a small model's work is, from the first of them
+        on: ``labels`` and the model's logits are [exchanges, kept].
+        """
         width = max(len(exchange.tokens) for exchange in exchanges)
+        begin = max(0, min(exchange.num_prompt for exchange in exchanges) - 1)
         tokens = torch.full((len(exchanges), width), self.pad)
         labels = torch.full((len(exchanges), width), IGNORED)
         mask = torch.zeros((len(exchanges), width), dtype=torch.long)
@@ -78,7 +83,8 @@ class Encoder:
             tokens[row, :length] = torch.tensor(exchange.tokens)
             labels[row, exchange.num_prompt : length] = torch.tensor(exchange.tokens[exchange.num_prompt :])
             mask[row, :length] = 1
-        return {"input_ids": tokens, "labels": labels, "attention_mask": mask}
+        kept = torch.arange(begin, width)
+        return {"input_ids": tokens, "labels": labels[:, begin:], "attention_mask": mask, "logits_to_keep": kept}
 
     def _render(self, instruction: str, response: str | None) -> str:
         messages = [{"role": "user", "content": instruction}]
