@@ -43,7 +43,7 @@ bench: setup ## Run every benchmark
 bench-graph: setup ## The graph service beside its peers, and at the paper's scale (a quarter of an hour)
 	@$(BIN)/python tests/benchmarks/bench_graph.py
 
-bench-finetune: setup ## Finetuning beside transformers' Trainer and PEFT alone (five minutes)
+bench-finetune: setup ## Finetuning beside transformers' Trainer and PEFT alone (a quarter of an hour)
 	@$(BIN)/python tests/benchmarks/bench_finetune.py
 
 clean: ## Remove what was made: environment, state, reports, caches

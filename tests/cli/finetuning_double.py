@@ -146,7 +146,13 @@ SWEEP = FinetuningSweep(
     TIME,
 )
 
-RESULTS = {"demonstrate": SET.name, "finetune": REPORT.name, "sweep": SWEEP.name, "examine": REVISIONS[0].name}
+RESULTS = {
+    "base": BASE,
+    "demonstrate": SET.name,
+    "finetune": REPORT.name,
+    "sweep": SWEEP.name,
+    "examine": REVISIONS[0].name,
+}
 """Of jobs, by kind."""
 
 
@@ -165,6 +171,8 @@ class FinetuningDouble(finetuning_pb2_grpc.FinetuningServiceServicer):
         self.job_fails: JobError | None = None
         self.reports: tuple[FinetuningReport, ...] = (REPORT,)
         self.exported: list[tuple[str, bytes]] = []
+        self.bases: list[str] = [BASE]
+        """The active base model, unless there is none."""
         self.collected: tuple[str, ...] = (REVISIONS[1].name,)
 
     def CreateDemonstrations(self, request: Any, context: Any) -> Any:
@@ -218,7 +226,13 @@ class FinetuningDouble(finetuning_pb2_grpc.FinetuningServiceServicer):
     def GetFinetuningSweep(self, request: Any, context: Any) -> Any:
         return finetuning_pb2.GetFinetuningSweepResponse(sweep=encode(SWEEP, trial_pb2.FinetuningSweep))
 
+    def CreateBaseModel(self, request: Any, context: Any) -> Any:
+        self.asked.append(request)
+        self.bases.append(BASE)
+        return finetuning_pb2.CreateBaseModelResponse(job=self._job("base"))
+
     def GetBaseModel(self, request: Any, context: Any) -> Any:
+        self._require(bool(self.bases), request.name, context)
         return finetuning_pb2.GetBaseModelResponse(base_model=encode(BaseModel(BASE), base_model_pb2.BaseModel))
 
     def GetRevision(self, request: Any, context: Any) -> Any:
@@ -305,7 +319,7 @@ class GraphDouble(graph_pb2_grpc.GraphServiceServicer):
 
     def GetCommunity(self, request: Any, context: Any) -> Any:
         titles = dict(zip(COMMUNITIES, TITLES, strict=True))
-        found = Community(request.name, display_name=titles[request.name])
+        found = Community(request.name, "partitions/p1", display_name=titles[request.name])
         return graph_pb2.GetCommunityResponse(community=encode(found, community_pb2.Community))
 
     def ListCommunities(self, request: Any, context: Any) -> Any:

@@ -230,6 +230,18 @@ def test_a_training_ends_with_a_table_and_the_matrix(chorus: Terminal) -> None:
     assert [each["name"] for each in found["revisions"]] == [each.name for each in REVISIONS]
 
 
+@pytest.mark.parametrize("command", ["train", "sweep"])
+def test_the_base_model_is_made_where_there_is_none(chorus: Terminal, command: str) -> None:
+    chorus.text(command, KETO)
+    assert "CreateBaseModelRequest" not in {type(request).__name__ for request in chorus.service.asked}
+    chorus.service.begin()
+    chorus.service.bases.clear()
+    result = chorus.run(command, KETO)
+    assert result.exit_code == 0
+    assert result.stderr.index("base: ") < result.stderr.index(f"{'finetune' if command == 'train' else command}: ")
+    assert chorus.service.asked[0].partition == "partitions/p1"
+
+
 def test_options_of_training_arrive(chorus: Terminal) -> None:
     options = (
         "--rank 8 --alpha 8 --lr 0.001 --epochs 3 --batch-tokens 512 --seed 4 --targets q_proj,v_proj --patience 5 --workers 2 "

@@ -137,7 +137,7 @@ class Demonstrator:
         if not request.base_model:
             raise NoBaseModel(
                 f"{request.community} has {len(sifted.training):,} posts to learn from, of which {request.config.max_posts:,} "
-                "are wanted, and there is no base model to choose by perplexity; make one with CreateBaseModel first, "
+                "are wanted, and there is no base model to choose by perplexity; make one first (CreateBaseModel, `chorus run`), "
                 "or have them drawn with SELECTION_RANDOM"
             )
         base_model = await self.registry.base_model(request.base_model)

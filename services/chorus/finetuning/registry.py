@@ -31,7 +31,9 @@ class Registry:
         try:
             return await self._records.get(BaseModel, ACTIVE)
         except NotFound:
-            raise NoBaseModel("there is no base model yet; make one with CreateBaseModel first") from None
+            raise NoBaseModel(
+                "there is no base model yet; CreateBaseModel, `chorus run` and `chorus finetune train` make one"
+            ) from None
 
     async def base_model(self, name: str) -> BaseModel:
         """The base model of that name."""

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from chorus.cli.command import ON_ITS_OWN, AsJson, Gateway, execute
+from chorus.cli.finetune.base_model import with_base_model
 from chorus.cli.finetune.instructions import with_instructions
 from chorus.cli.finetune.options import finetuning_config, sweep_config
 from chorus.cli.finetune.people import communities_meant, titles_of
@@ -50,7 +51,8 @@ def train(
 ) -> None:
     """Train an adapter for each community, and see how well each predicts people it never read.
 
-    The same communities, options and posts give the same adapters: run it again and it answers at once.
+    The same communities, options and posts give the same adapters: run it again and it answers at once. The base model is made
+    first if there is none yet.
     """
 
     async def main() -> None:
@@ -58,6 +60,7 @@ def train(
             raise InvalidArgument("--continue finds the parents itself; leave out --parent")
         async with AsyncClient(gateway) as client:
             names = await communities_meant(client, communities or (), partition)
+            await with_base_model(client, names[0])
             with step("finetune") as steps:
                 demonstrations = await with_instructions(client.finetuning, config.demonstrations, steps)
                 parents = tuple(named("revisions", each) for each in parent or ())
@@ -126,6 +129,7 @@ def sweep(
     async def main() -> None:
         async with AsyncClient(gateway) as client:
             names = await communities_meant(client, communities or (), partition)
+            await with_base_model(client, names[0])
             with step("sweep") as steps:
                 posts = await with_instructions(client.finetuning, config.finetuning.demonstrations, steps)
                 wanted = replace(config, finetuning=replace(config.finetuning, demonstrations=posts))
