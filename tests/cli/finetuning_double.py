@@ -172,7 +172,7 @@ class FinetuningDouble(finetuning_pb2_grpc.FinetuningServiceServicer):
         self.reports: tuple[FinetuningReport, ...] = (REPORT,)
         self.exported: list[tuple[str, bytes]] = []
         self.bases: list[str] = [BASE]
-        """The active base model, unless there is none."""
+        """The active base model, unless there is none; a request that was made before does not change it."""
         self.collected: tuple[str, ...] = (REVISIONS[1].name,)
 
     def CreateDemonstrations(self, request: Any, context: Any) -> Any:
@@ -228,12 +228,14 @@ class FinetuningDouble(finetuning_pb2_grpc.FinetuningServiceServicer):
 
     def CreateBaseModel(self, request: Any, context: Any) -> Any:
         self.asked.append(request)
-        self.bases.append(BASE)
+        if request.request_id or not self.bases:
+            self.bases = [BASE]
         return finetuning_pb2.CreateBaseModelResponse(job=self._job("base"))
 
     def GetBaseModel(self, request: Any, context: Any) -> Any:
         self._require(bool(self.bases), request.name, context)
-        return finetuning_pb2.GetBaseModelResponse(base_model=encode(BaseModel(BASE), base_model_pb2.BaseModel))
+        found = self.bases[-1] if request.name == "base-models/active" else request.name
+        return finetuning_pb2.GetBaseModelResponse(base_model=encode(BaseModel(found), base_model_pb2.BaseModel))
 
     def GetRevision(self, request: Any, context: Any) -> Any:
         revision = next((each for each in REVISIONS if each.name == request.name), None)

@@ -44,6 +44,7 @@ from chorus.jobs.client import JobError
 from chorus.rpc.wire import decode
 
 COMMANDS = [
+    "base",
     "train",
     "matrix",
     "demonstrations",
@@ -240,6 +241,15 @@ def test_the_base_model_is_made_where_there_is_none(chorus: Terminal, command: s
     assert result.exit_code == 0
     assert result.stderr.index("base: ") < result.stderr.index(f"{'finetune' if command == 'train' else command}: ")
     assert chorus.service.asked[0].partition == "partitions/p1"
+
+
+def test_a_base_model_is_made_active_again(chorus: Terminal) -> None:
+    chorus.service.bases[:] = ["base-models/another"]
+    assert BASE in chorus.text("base", "p1")
+    first, again = chorus.service.asked
+    assert (first.partition, again.partition) == ("partitions/p1", "partitions/p1")
+    assert again.request_id, "the job of the first is done already: only another request changes which one is active"
+    assert chorus.json("base", "p1")["name"] == BASE
 
 
 def test_options_of_training_arrive(chorus: Terminal) -> None:

@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import uuid4
 
 from chorus import __version__
+from chorus.cli.base_model import make_base_model
 from chorus.cli.ground import ground_of_partition, ground_of_posts
 from chorus.cli.progress import Steps
 from chorus.cli.report.gains import in_words
@@ -21,7 +21,7 @@ from chorus.errors import Unavailable
 from chorus.evaluation.client import EvaluationConfig, FidelityReport
 from chorus.finetuning.client import BaseModel, FinetuningConfig, FinetuningReport, Revision
 from chorus.gateway.client import Persona, Protocol, Screening
-from chorus.graph.client import Community, DetectionConfig, ImportConfig, Partition
+from chorus.graph.client import Community, DetectionConfig, ImportConfig
 from chorus.jobs.client import Job
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
@@ -58,7 +58,7 @@ async def run_study(client: AsyncClient, of: Path | str, config: StudyConfig, st
         ground = await ground_of_partition(client, of, steps)
     communities, partition = ground.communities, ground.partition
     with steps.step("base model"):
-        base_model = await _base_model(client, partition, config, steps)
+        base_model = await make_base_model(client, partition.name, steps, config.seed)
     with steps.step("finetune"):
         report, revisions = await _finetune(client, communities, config, steps)
     with steps.step("serve"):
@@ -87,18 +87,6 @@ async def run_study(client: AsyncClient, of: Path | str, config: StudyConfig, st
         notice=notice,
         version=__version__,
     )
-
-
-async def _base_model(client: AsyncClient, partition: Partition, config: StudyConfig, steps: Steps) -> BaseModel:
-    job = await _finish(client, await client.finetuning.create_base_model(partition.name, config.seed), steps)
-    active = await client.finetuning.get_base_model("base-models/active")
-    if active.name != job.result:
-        # Another study's base model is served now; the same request under a new id makes this one active again.
-        again = await client.finetuning.create_base_model(partition.name, config.seed, request_id=uuid4().hex)
-        job = await _finish(client, again, steps)
-    base_model = await client.finetuning.get_base_model(job.result)
-    steps.update(1, 1, f"{base_model.num_parameters / 1e6:.1f} M parameters")
-    return base_model
 
 
 async def _finetune(

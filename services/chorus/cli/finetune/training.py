@@ -1,4 +1,4 @@
-"""Commands that train adapters, and compare them: train, matrix, sweep."""
+"""Commands that train a base model and adapters, and compare them: base, train, matrix, sweep."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from chorus.cli.base_model import active_base_model, make_base_model
 from chorus.cli.command import ON_ITS_OWN, AsJson, Gateway, execute
-from chorus.cli.finetune.base_model import with_base_model
 from chorus.cli.finetune.instructions import with_instructions
 from chorus.cli.finetune.options import finetuning_config, sweep_config
 from chorus.cli.finetune.people import communities_meant, titles_of
@@ -17,7 +17,7 @@ from chorus.cli.finetune.print_training import Trained, print_trained
 from chorus.cli.report.text import counted
 from chorus.cli.session import named, step
 from chorus.cli.sharing import with_options
-from chorus.cli.terminal import print_json, say
+from chorus.cli.terminal import print_json, put, put_text, say
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
 from chorus.errors import InvalidArgument, NotFound
 from chorus.finetuning.client import FinetuningConfig, FinetuningReport, RevisionState, SweepConfig
@@ -30,6 +30,34 @@ Communities = Annotated[
 OfPartition = Annotated[
     str, typer.Option("--partition", help="All communities of this partition, as curated.", metavar="PARTITION")
 ]
+
+
+@app.command(epilog="Example:  chorus finetune base e421c94886ecbfd6")
+def base(
+    partition: Annotated[str, typer.Argument(help="As `chorus graph partitions` lists it.", metavar="PARTITION")],
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    gateway: Gateway = DEFAULT_ADDRESS,
+    as_json: AsJson = False,
+) -> None:
+    """Make the base model of a partition's posts, for all adapters from now on. What was made before answers at once.
+
+    Where the operator has given a model, it is taken instead. Adapters are of one base model: those of another stay silent.
+    """
+
+    async def main() -> None:
+        async with AsyncClient(gateway) as client:
+            with step("base") as steps:
+                made = await make_base_model(client, named("partitions", partition), steps, seed)
+        if as_json:
+            print_json(made)
+        else:
+            put(
+                f"{made.name}: {made.num_parameters / 1e6:.1f} M parameters, {made.context_length:,} tokens of context",
+                "bold",
+            )
+            put_text(made.limits)
+
+    execute(main(), ON_ITS_OWN)
 
 
 @app.command(epilog="Example:  chorus finetune train --partition e421c94886ecbfd6 --rank 8 --held-out-from 2016-05-01")
@@ -60,7 +88,7 @@ def train(
             raise InvalidArgument("--continue finds the parents itself; leave out --parent")
         async with AsyncClient(gateway) as client:
             names = await communities_meant(client, communities or (), partition)
-            await with_base_model(client, names[0])
+            await _have_base_model(client, names[0])
             with step("finetune") as steps:
                 demonstrations = await with_instructions(client.finetuning, config.demonstrations, steps)
                 parents = tuple(named("revisions", each) for each in parent or ())
@@ -129,7 +157,7 @@ def sweep(
     async def main() -> None:
         async with AsyncClient(gateway) as client:
             names = await communities_meant(client, communities or (), partition)
-            await with_base_model(client, names[0])
+            await _have_base_model(client, names[0])
             with step("sweep") as steps:
                 posts = await with_instructions(client.finetuning, config.finetuning.demonstrations, steps)
                 wanted = replace(config, finetuning=replace(config.finetuning, demonstrations=posts))
@@ -143,6 +171,14 @@ def sweep(
             print_sweep(found)
 
     execute(main(), ON_ITS_OWN)
+
+
+async def _have_base_model(client: AsyncClient, community: str) -> None:
+    """Make one of the posts that the community is part of, where there is none yet."""
+    if await active_base_model(client) is None:
+        partition = (await client.graph.get_community(community)).partition
+        with step("base") as steps:
+            await make_base_model(client, partition, steps)
 
 
 async def _newest(client: AsyncClient) -> FinetuningReport:
