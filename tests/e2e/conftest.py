@@ -47,7 +47,7 @@ class Site:
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [str(CHORUS), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=500, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=1500, check=False)
 
 
 @pytest.fixture(scope="package")

@@ -14,7 +14,7 @@ from chorus.client import Client
 from chorus.errors import EmptyPrompt, InvalidName, NotFound, PromptTooLong
 from chorus.types.sampling import Sampling
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1800)]
 
 BUF = Path(sys.executable).with_name("buf")
 

@@ -87,8 +87,7 @@ async def test_the_loop_goes_on_while_the_interpreter_is_held() -> None:
         await asyncio.sleep(0.005)
         now = asyncio.get_running_loop().time()
         longest, last = max(longest, now - last), now
-    assert await task > 0
-    assert longest < 0.5
+    assert longest < await task / 2
 
 
 async def test_a_full_queue_says_when_to_come_back(tmp_path: Path) -> None:
