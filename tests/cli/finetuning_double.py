@@ -173,6 +173,8 @@ class FinetuningDouble(finetuning_pb2_grpc.FinetuningServiceServicer):
         self.exported: list[tuple[str, bytes]] = []
         self.bases: list[str] = [BASE]
         """The active base model, unless there is none; a request that was made before does not change it."""
+        self.base_partition = "partitions/p1"
+        """Of whose posts base models are made."""
         self.collected: tuple[str, ...] = (REVISIONS[1].name,)
 
     def CreateDemonstrations(self, request: Any, context: Any) -> Any:
@@ -235,7 +237,8 @@ class FinetuningDouble(finetuning_pb2_grpc.FinetuningServiceServicer):
     def GetBaseModel(self, request: Any, context: Any) -> Any:
         self._require(bool(self.bases), request.name, context)
         found = self.bases[-1] if request.name == "base-models/active" else request.name
-        return finetuning_pb2.GetBaseModelResponse(base_model=encode(BaseModel(found), base_model_pb2.BaseModel))
+        base_model = BaseModel(found, partition=self.base_partition)
+        return finetuning_pb2.GetBaseModelResponse(base_model=encode(base_model, base_model_pb2.BaseModel))
 
     def GetRevision(self, request: Any, context: Any) -> Any:
         revision = next((each for each in REVISIONS if each.name == request.name), None)

@@ -243,6 +243,15 @@ def test_the_base_model_is_made_where_there_is_none(chorus: Terminal, command: s
     assert chorus.service.asked[0].partition == "partitions/p1"
 
 
+@pytest.mark.parametrize("command", ["train", "sweep"])
+@pytest.mark.parametrize(("partition", "told"), [("partitions/other", True), ("partitions/p1", False), ("", False)])
+def test_a_base_model_of_other_posts_is_told(chorus: Terminal, command: str, partition: str, told: bool) -> None:
+    chorus.service.base_partition = partition
+    result = chorus.run(command, KETO)
+    assert result.exit_code == 0
+    assert (f"{BASE}, made of the posts of partitions/other; `chorus finetune base p1`" in result.stderr) is told
+
+
 def test_a_base_model_is_made_active_again(chorus: Terminal) -> None:
     chorus.service.bases[:] = ["base-models/another"]
     assert BASE in chorus.text("base", "p1")

@@ -83,6 +83,8 @@ class FakeGraph:
     calls: list[str] = field(default_factory=list)
 
     async def list_communities(self, partition: str) -> tuple[Community, ...]:
+        if partition == "partitions/none":
+            raise NotFound("there is no partitions/none", field="partition")
         return tuple(map(Community, NAMES))
 
     async def get_community(self, name: str) -> Community:
@@ -272,6 +274,7 @@ async def test_a_base_model_is_built_from_training_authors_and_becomes_active(se
 async def test_the_same_inputs_give_the_model_that_was_built_before(service: Service) -> None:
     first, second = await service.base_model(seed=1), await service.base_model(seed=2)
     assert await service.client.get_base_model() == second
+    assert second.partition == "partitions/p"
 
     job = await service.client.create_base_model("partitions/p", 1, request_id="again")
     await service.jobs.wait(job.name)
@@ -285,7 +288,7 @@ async def test_the_same_inputs_give_the_model_that_was_built_before(service: Ser
 async def test_a_model_that_the_operator_names_is_used_instead(tmp_path: Path) -> None:
     async with running(tmp_path, given="models/some-llama") as service:
         given = await service.base_model()
-        assert (given.origin, given.location) == (BaseModelOrigin.GIVEN, "models/some-llama")
+        assert (given.origin, given.location, given.partition) == (BaseModelOrigin.GIVEN, "models/some-llama", "")
         assert await service.client.get_base_model() == given
         assert service.engine.builds == []
         assert service.graph.calls == []
@@ -420,6 +423,8 @@ async def test_requests_that_make_no_sense_are_refused_at_once(service: Service)
         await service.client.create_finetuning(NAMES, FinetuningConfig(rank=512))
     with pytest.raises(InvalidName):
         await service.client.create_base_model("communities/x")
+    with pytest.raises(NotFound, match="partitions/none"):
+        await service.client.create_base_model("partitions/none")
     with pytest.raises(InvalidName):
         await service.client.get_revision("revisions/../x")
     with pytest.raises(NotFound):

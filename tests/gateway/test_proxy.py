@@ -37,6 +37,7 @@ class Echo(grpc.GenericRpcHandler):
     def __init__(self) -> None:
         self.metadata: dict[str, str | bytes] = {}
         self.seconds_left: float | None = None
+        self.reached = asyncio.Event()
         self.cancelled = asyncio.Event()
 
     def service(self, handler_call_details: Any) -> Any:
@@ -76,6 +77,7 @@ class Echo(grpc.GenericRpcHandler):
             yield request.upper()
 
     async def hang(self, request: bytes, context: Any) -> bytes:
+        self.reached.set()
         try:
             await asyncio.sleep(60)
         except asyncio.CancelledError:
@@ -200,20 +202,22 @@ async def test_an_error_in_the_middle_of_an_upload_ends_it(door: grpc.aio.Channe
 @pytest.mark.parametrize("method", ["Hang", "HangDown"])
 async def test_cancelling_reaches_the_service_behind(door: grpc.aio.Channel, echo: Echo, method: str) -> None:
     if method == "Hang":
-        hanging = door.unary_unary(f"/{ECHO}/Hang")(b"", timeout=20)
-        await asyncio.sleep(0.2)
+        hanging = door.unary_unary(f"/{ECHO}/Hang")(b"", timeout=60)
     else:
-        hanging = door.unary_stream(f"/{ECHO}/HangDown")(b"", timeout=20)
+        hanging = door.unary_stream(f"/{ECHO}/HangDown")(b"", timeout=60)
         assert await hanging.read() == b"first"
+    await asyncio.wait_for(echo.reached.wait(), 30)
     hanging.cancel()
-    await asyncio.wait_for(echo.cancelled.wait(), 5)
+    await asyncio.wait_for(echo.cancelled.wait(), 20)
 
 
 async def test_a_deadline_ends_the_call_behind_too(door: grpc.aio.Channel, echo: Echo) -> None:
+    hanging = door.unary_unary(f"/{ECHO}/Hang")(b"", timeout=3)
+    await asyncio.wait_for(echo.reached.wait(), 30)
     with pytest.raises(grpc.aio.AioRpcError) as failed:
-        await door.unary_unary(f"/{ECHO}/Hang")(b"", timeout=0.3)
+        await hanging
     assert failed.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
-    await asyncio.wait_for(echo.cancelled.wait(), 5)
+    await asyncio.wait_for(echo.cancelled.wait(), 20)
 
 
 async def test_a_method_outside_the_table_does_not_pass(door: grpc.aio.Channel, echo: Echo) -> None:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from chorus.cli.study import StepTime
-from chorus.jobs.client import Job
+from chorus.jobs.client import Job, JobState
 
 
 class Steps:
@@ -61,7 +61,8 @@ class Steps:
 
     def follow(self, job: Job) -> None:
         """Show a job's progress as that of the present step."""
-        self.update(job.progress.done, job.progress.total, job.progress.message)
+        waits = job.state is JobState.QUEUED
+        self.update(job.progress.done, job.progress.total, "waits for its turn" if waits else job.progress.message)
 
     def say(self, line: str) -> None:
         """A line that stays."""

@@ -60,6 +60,8 @@ class BaseModel:
     """Training curve of a built model, in order of step."""
     create_time: datetime | None = None
     """When its record was made."""
+    partition: str = ""
+    """``partitions/<id>``, of whose communities' posts a built model was made; empty for one that was given."""
 
 
 def name_of(digest: str) -> str:

@@ -76,11 +76,12 @@ class BaseBuilder:
     config: BaseConfig
     given: str = ""
 
-    def order(self, partition: str, seed: int) -> BaseOrder:
-        """Arguments that make sense."""
+    async def prepare(self, partition: str, seed: int) -> BaseOrder:
+        """Arguments that make sense; ``NotFound`` for a partition that is not there, even while the job would have to wait."""
         if self.given:
             return BaseOrder(given=self.given)
         parse(partition, "partitions", field="partition")
+        await self.communities.list_communities(partition)
         return BaseOrder(partition, replace(self.config, seed=seed))
 
     async def run(self, context: JobContext, order: BaseOrder) -> str:
@@ -95,7 +96,7 @@ class BaseBuilder:
                 await self.registry.activate_base_model(known.name)
                 return known.name
             base_model = await self._build(context, BuildPlan(location, order.config))
-        created = replace(base_model, create_time=datetime.now(UTC))
+        created = replace(base_model, create_time=datetime.now(UTC), partition=order.partition)
         await self.registry.add_base_model(created, inputs or f"given-{base_model.digest}")
         return base_model.name
 

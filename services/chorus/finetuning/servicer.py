@@ -64,7 +64,7 @@ class FinetuningServicer(finetuning_pb2_grpc.FinetuningServiceServicer):
         self, request: finetuning_pb2.CreateBaseModelRequest, context: Context
     ) -> finetuning_pb2.CreateBaseModelResponse:
         """Queue the making of a base model; one that was made by the same job before becomes active again at once."""
-        order = self.builder.order(request.partition, request.seed)
+        order = await self.builder.prepare(request.partition, request.seed)
         job = await self.jobs.create(build_base.KIND, order, request.request_id)
         if job.state is JobState.SUCCEEDED:
             await self.registry.activate_base_model(job.result)

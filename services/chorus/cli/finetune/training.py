@@ -15,7 +15,7 @@ from chorus.cli.finetune.print_matrix import print_report
 from chorus.cli.finetune.print_sweep import print_sweep
 from chorus.cli.finetune.print_training import Trained, print_trained
 from chorus.cli.report.text import counted
-from chorus.cli.session import named, step
+from chorus.cli.session import named, short, step
 from chorus.cli.sharing import with_options
 from chorus.cli.terminal import print_json, put, put_text, say
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
@@ -174,11 +174,17 @@ def sweep(
 
 
 async def _have_base_model(client: AsyncClient, community: str) -> None:
-    """Make one of the posts that the community is part of, where there is none yet."""
-    if await active_base_model(client) is None:
-        partition = (await client.graph.get_community(community)).partition
+    """Make one of the posts that the community is part of, where there is none yet; say so where it is of other posts."""
+    partition = (await client.graph.get_community(community)).partition
+    active = await active_base_model(client)
+    if active is None:
         with step("base") as steps:
             await make_base_model(client, partition, steps)
+    elif active.partition not in ("", partition):
+        say(
+            f"These adapters are trained on {active.name}, made of the posts of {active.partition}; "
+            f"`chorus finetune base {short(partition)}` makes one of their own partition's posts"
+        )
 
 
 async def _newest(client: AsyncClient) -> FinetuningReport:

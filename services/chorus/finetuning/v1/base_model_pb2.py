@@ -25,17 +25,17 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%chorus/finetuning/v1/base_model.proto\x12\x14\x63horus.finetuning.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x99\x02\n\tBaseModel\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12\x10\n\x08location\x18\x03 \x01(\t\x12\x35\n\x06origin\x18\x04 \x01(\x0e\x32%.chorus.finetuning.v1.BaseModelOrigin\x12\x16\n\x0enum_parameters\x18\x05 \x01(\x03\x12\x16\n\x0e\x63ontext_length\x18\x06 \x01(\x05\x12\x0e\n\x06limits\x18\x07 \x01(\t\x12\x34\n\x07history\x18\x08 \x03(\x0b\x32#.chorus.finetuning.v1.TrainingPoint\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"]\n\rTrainingPoint\x12\x0c\n\x04step\x18\x01 \x01(\x03\x12\x0c\n\x04loss\x18\x02 \x01(\x01\x12\x1c\n\x0fvalidation_loss\x18\x03 \x01(\x01H\x00\x88\x01\x01\x42\x12\n\x10_validation_loss*n\n\x0f\x42\x61seModelOrigin\x12!\n\x1d\x42\x41SE_MODEL_ORIGIN_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x42\x41SE_MODEL_ORIGIN_BUILT\x10\x01\x12\x1b\n\x17\x42\x41SE_MODEL_ORIGIN_GIVEN\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%chorus/finetuning/v1/base_model.proto\x12\x14\x63horus.finetuning.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xac\x02\n\tBaseModel\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12\x10\n\x08location\x18\x03 \x01(\t\x12\x35\n\x06origin\x18\x04 \x01(\x0e\x32%.chorus.finetuning.v1.BaseModelOrigin\x12\x16\n\x0enum_parameters\x18\x05 \x01(\x03\x12\x16\n\x0e\x63ontext_length\x18\x06 \x01(\x05\x12\x0e\n\x06limits\x18\x07 \x01(\t\x12\x34\n\x07history\x18\x08 \x03(\x0b\x32#.chorus.finetuning.v1.TrainingPoint\x12/\n\x0b\x63reate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tpartition\x18\n \x01(\t\"]\n\rTrainingPoint\x12\x0c\n\x04step\x18\x01 \x01(\x03\x12\x0c\n\x04loss\x18\x02 \x01(\x01\x12\x1c\n\x0fvalidation_loss\x18\x03 \x01(\x01H\x00\x88\x01\x01\x42\x12\n\x10_validation_loss*n\n\x0f\x42\x61seModelOrigin\x12!\n\x1d\x42\x41SE_MODEL_ORIGIN_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x42\x41SE_MODEL_ORIGIN_BUILT\x10\x01\x12\x1b\n\x17\x42\x41SE_MODEL_ORIGIN_GIVEN\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.finetuning.v1.base_model_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_BASEMODELORIGIN']._serialized_start=475
-  _globals['_BASEMODELORIGIN']._serialized_end=585
+  _globals['_BASEMODELORIGIN']._serialized_start=494
+  _globals['_BASEMODELORIGIN']._serialized_end=604
   _globals['_BASEMODEL']._serialized_start=97
-  _globals['_BASEMODEL']._serialized_end=378
-  _globals['_TRAININGPOINT']._serialized_start=380
-  _globals['_TRAININGPOINT']._serialized_end=473
+  _globals['_BASEMODEL']._serialized_end=397
+  _globals['_TRAININGPOINT']._serialized_start=399
+  _globals['_TRAININGPOINT']._serialized_end=492
 # @@protoc_insertion_point(module_scope)

@@ -20,7 +20,7 @@ BASE_MODEL_ORIGIN_BUILT: BaseModelOrigin
 BASE_MODEL_ORIGIN_GIVEN: BaseModelOrigin
 
 class BaseModel(_message.Message):
-    __slots__ = ("name", "digest", "location", "origin", "num_parameters", "context_length", "limits", "history", "create_time")
+    __slots__ = ("name", "digest", "location", "origin", "num_parameters", "context_length", "limits", "history", "create_time", "partition")
     NAME_FIELD_NUMBER: _ClassVar[int]
     DIGEST_FIELD_NUMBER: _ClassVar[int]
     LOCATION_FIELD_NUMBER: _ClassVar[int]
@@ -30,6 +30,7 @@ class BaseModel(_message.Message):
     LIMITS_FIELD_NUMBER: _ClassVar[int]
     HISTORY_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    PARTITION_FIELD_NUMBER: _ClassVar[int]
     name: str
     digest: str
     location: str
@@ -39,7 +40,8 @@ class BaseModel(_message.Message):
     limits: str
     history: _containers.RepeatedCompositeFieldContainer[TrainingPoint]
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., digest: _Optional[str] = ..., location: _Optional[str] = ..., origin: _Optional[_Union[BaseModelOrigin, str]] = ..., num_parameters: _Optional[int] = ..., context_length: _Optional[int] = ..., limits: _Optional[str] = ..., history: _Optional[_Iterable[_Union[TrainingPoint, _Mapping]]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    partition: str
+    def __init__(self, name: _Optional[str] = ..., digest: _Optional[str] = ..., location: _Optional[str] = ..., origin: _Optional[_Union[BaseModelOrigin, str]] = ..., num_parameters: _Optional[int] = ..., context_length: _Optional[int] = ..., limits: _Optional[str] = ..., history: _Optional[_Iterable[_Union[TrainingPoint, _Mapping]]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., partition: _Optional[str] = ...) -> None: ...
 
 class TrainingPoint(_message.Message):
     __slots__ = ("step", "loss", "validation_loss")

@@ -1,0 +1,25 @@
+"""What a user sees of a job while it waits, works and has ended."""
+
+from io import StringIO
+
+from rich.console import Console
+
+from chorus.cli.progress import Steps
+from chorus.jobs.client import Job, JobState, Progress
+
+
+def test_a_job_that_waits_says_so() -> None:
+    seen = StringIO()
+    steps = Steps(Console(file=seen, width=120, force_terminal=True))
+    with steps.shown(), steps.step("base"):
+        steps.follow(Job("jobs/finetuning.b-0", "build-base", JobState.QUEUED))
+    assert "waits for its turn" in seen.getvalue()
+
+
+def test_a_job_at_work_says_what_it_does() -> None:
+    seen = StringIO()
+    steps = Steps(Console(file=seen))
+    with steps.shown(), steps.step("base"):
+        steps.follow(Job("jobs/finetuning.b-0", "build-base", JobState.QUEUED))
+        steps.follow(Job("jobs/finetuning.b-0", "build-base", JobState.RUNNING, Progress(1, 9, "steps", "loss 3.00")))
+    assert seen.getvalue() == "base …\nbase: loss 3.00 (0 s)\n"
