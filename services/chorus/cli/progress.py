@@ -1,4 +1,4 @@
-"""Live progress: in a terminal a line with a bar for every step, elsewhere a plain line as each step begins and ends."""
+"""Live progress: in a terminal a line with a bar for every step, elsewhere plain lines as a step begins, goes on and ends."""
 
 import time
 from collections.abc import Iterator
@@ -10,6 +10,9 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from chorus.cli.study import StepTime
 from chorus.jobs.client import Job, JobState
 
+SECONDS_BETWEEN_LINES = 30.0
+"""Outside a terminal, where every line stays."""
+
 
 class Steps:
     """The steps of a study, shown as they go, their times kept."""
@@ -18,6 +21,7 @@ class Steps:
         self.times: list[StepTime] = []
         self._console = console
         self._message = ""
+        self._said = 0.0
         self._task: TaskID | None = None
         self._progress = Progress(
             SpinnerColumn(finished_text="[green]✓"),
@@ -38,7 +42,7 @@ class Steps:
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """One step, timed."""
-        started = time.monotonic()
+        started = self._said = time.monotonic()
         self._message = ""
         task = self._task = self._progress.add_task(name, total=None, message="")
         if not self._console.is_terminal:
@@ -58,6 +62,10 @@ class Steps:
         self._message = message
         if self._task is not None:
             self._progress.update(self._task, completed=done, total=total or None, message=message)
+        now = time.monotonic()
+        if not self._console.is_terminal and message and now - self._said >= SECONDS_BETWEEN_LINES:
+            self._said = now
+            self.say(f"  {message}, {done:,} of {total:,}" if total else f"  {message}")
 
     def follow(self, job: Job) -> None:
         """Show a job's progress as that of the present step."""
@@ -66,4 +74,4 @@ class Steps:
 
     def say(self, line: str) -> None:
         """A line that stays."""
-        self._progress.console.print(line, markup=False, highlight=False)
+        self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
