@@ -172,9 +172,11 @@ def test_adapters_are_compared_on_every_community(training: AdapterTraining, tmp
         training.train(material, config, tmp_path / name)
         materials.append(material)
         folders.append(tmp_path / name)
+    begun: list[int] = []
     (base_1, own_1, other_1), (base_2, other_2, own_2) = training.compare(
-        folders, [each.validation for each in materials]
+        folders, [each.validation for each in materials], begun.append
     )
+    assert begun == [1, 2]
     assert own_1 < min(base_1, other_1)  # type: ignore[type-var, operator]
     assert own_2 < min(base_2, other_2)  # type: ignore[type-var, operator]
     assert training.compare([], [()]) == [[None]]

@@ -5,11 +5,12 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import ray
 
@@ -90,6 +91,17 @@ async def until_idle() -> None:
     raise AssertionError("a run that has ended still holds a CPU")
 
 
+def idle_with_torch() -> list[int]:
+    """Processes of this cluster that wait for other work with torch, and what it computed, in memory."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            idle = process.cmdline()[:1] == ["ray::IDLE"]
+            if idle and any("libtorch" in mapped.path for mapped in process.memory_maps()):
+                found.append(process.pid)
+    return found
+
+
 async def test_a_run_that_dies_goes_on_with_the_unfinished_community(
     engine: RayEngine, places: Places, base: Path
 ) -> None:
@@ -158,6 +170,9 @@ async def test_a_base_model_is_built_in_a_process_of_rays(engine: RayEngine, pla
     with pytest.raises(TooFewPosts):
         _ = [event async for event in engine.build(replace(plan, text=artifacts.put_bytes(BaseText().dump())))]
     await until_idle()
+    async with asyncio.timeout(20):
+        while idle_with_torch():
+            await asyncio.sleep(0.1)
 
 
 async def test_texts_and_adapters_are_measured(engine: RayEngine, places: Places, base: Path, tmp_path: Path) -> None:

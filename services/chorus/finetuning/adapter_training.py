@@ -144,10 +144,19 @@ class AdapterTraining:
             self.base.model = model.unload()
         return Trained(curve, metrics, print_)
 
-    def compare(self, adapters: Sequence[Path], validations: Sequence[Sequence[Exchange]]) -> list[list[float | None]]:
-        """Loss of the base model, then of each adapter, on each community's validation: [community, 1 + adapter]."""
+    def compare(
+        self,
+        adapters: Sequence[Path],
+        validations: Sequence[Sequence[Exchange]],
+        begin: Callable[[int], None] | None = None,
+    ) -> list[list[float | None]]:
+        """Loss of the base model, then of each adapter, on each community's validation: [community, 1 + adapter].
+
+        ``begin`` is called with an adapter's number, from 1 on, before it is measured.
+        """
         rows = [[_loss(self._read_base(self.base.model, validation))] for validation in validations]
-        for folder in adapters:
+        for number, folder in enumerate(adapters, 1):
+            (begin or _ignore)(number)
             model = PeftModel.from_pretrained(self.base.model, str(folder))
             try:
                 for row, validation in zip(rows, validations, strict=True):

@@ -1,6 +1,7 @@
 """Training on Ray: the engine that the service uses. Nothing here imports torch; that happens in Ray's processes only."""
 
 import asyncio
+import logging
 import socket
 import time
 from collections.abc import AsyncGenerator
@@ -29,6 +30,8 @@ from chorus.finetuning.engine import (
 from chorus.finetuning.ray_places import Places
 from chorus.finetuning.ray_run import NAMESPACE, Args, Needs, Reserved, Result, Run, Work
 from chorus.finetuning.ray_work import build, examine, perplexities, train
+
+logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 0.25
 SECONDS_TO_END = 30.0
@@ -102,6 +105,7 @@ class RayEngine:
                 await asyncio.to_thread(_end, run)
                 if reserved is not None:
                     await asyncio.to_thread(reserved.release)
+                logger.warning("%s died, attempt %d of %d: %s", run, attempt, self.places.max_failures + 1, error)
                 if attempt > self.places.max_failures:
                     raise Unavailable(
                         f"the run ended without a word ({type(error).__name__}); start the job again, it goes on where it stopped"

@@ -82,7 +82,8 @@ class Run:
     def begin(self, work: Work[Args], args: Args, needs: Needs) -> None:
         """Start the work, unless it was started before. If its process dies, Ray starts it again."""
         if self._task is None:
-            task = ray.remote(_do).options(
+            # One call to a process: after a base model it would wait for other work with gigabytes in its hands.
+            task = ray.remote(max_calls=1)(_do).options(
                 num_cpus=needs.num_cpus, num_gpus=needs.num_gpus, max_retries=needs.max_failures, name=self._name
             )
             self._task = task.remote(self._name, work, args)

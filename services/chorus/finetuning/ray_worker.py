@@ -5,6 +5,7 @@ training. Workers that are started again, in the same run or a later one of the 
 workers train together all of them do the same on their shares of each batch, and the first one speaks for them.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -74,6 +75,8 @@ class _Worker:
         materials = [self._prepare(training, adapter) for adapter in self._plan.adapters]
         steps = [material.steps(a.config) for material, a in zip(materials, self._plan.adapters, strict=True)]
         course = Course(sum(steps))
+        # The Trainer collects garbage at every beginning: what is loaded by now is never any, and there is much of it.
+        gc.freeze()
         done = {trained.id for trained in self._finished}
         for adapter, material, num_steps in zip(self._plan.adapters, materials, steps, strict=True):
             if adapter.id not in done:
@@ -171,13 +174,16 @@ class _Worker:
             ray.train.report(metrics, checkpoint=Checkpoint.from_directory(folder))
 
     def _compare(self, training: AdapterTraining, materials: list[Material], total: int) -> Comparison:
-        self._tell(TrainingProgress(total, total, "measuring every adapter on every community"))
+        def begin(number: int) -> None:
+            message = f"measuring adapter {number} of {len(adapters)} on every community"
+            self._tell(TrainingProgress(total, total, message))
+
         trained = {each.id: each for each in self._finished}
         adapters = [trained[adapter.id] for adapter in self._plan.adapters]
         if self._share.rank:
             return Comparison()
         folders = [self._artifacts.fetch_folder(each.location, self._places.scratch) for each in adapters]
-        rows = training.compare(folders, [material.validation for material in materials])
+        rows = training.compare(folders, [material.validation for material in materials], begin)
         return Comparison(tuple(map(_cross, adapters, rows)))
 
 
