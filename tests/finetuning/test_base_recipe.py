@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from chorus.finetuning.base_recipe import PRESETS, QUICK, STANDARD, base_digest
+from chorus.finetuning.base_recipe import QUICK, STANDARD, base_digest
 from chorus.finetuning.base_text import GroupedPosts
 
 _POSTS = (GroupedPosts("a", ("one", "two")), GroupedPosts("b", ("three",)))
@@ -20,9 +20,3 @@ def test_every_input_counts() -> None:
         base_digest((GroupedPosts("a", ("one",)), GroupedPosts("b", ("two", "three"))), STANDARD),
     }
     assert len(digests) == 5
-
-
-def test_presets_hold_the_two_recipes() -> None:
-    assert PRESETS["standard"] == STANDARD
-    assert PRESETS["quick"] == QUICK
-    assert all(config.hidden % config.head_dim == 0 for config in PRESETS.values())

@@ -5,10 +5,9 @@ without a GPU; adapters on it audibly speak differently, and no more is claimed 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from types import MappingProxyType
 
 from chorus.finetuning.base_text import GroupedPosts
 from chorus.finetuning.instructions import instructions_digest
@@ -54,9 +53,6 @@ QUICK = BaseConfig(vocabulary=1024, hidden=64, layers=2, head_dim=32, mlp=128, s
 
 STANDARD = BaseConfig()
 """The recipe for the demo and for studies without a given model."""
-
-PRESETS: Mapping[str, BaseConfig] = MappingProxyType({"standard": STANDARD, "quick": QUICK})
-"""The recipes an operator can choose by name."""
 
 
 def base_digest(posts: Sequence[GroupedPosts], config: BaseConfig) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic_settings import SettingsConfigDict
 
-from chorus.finetuning.base_recipe import QUICK, BaseConfig
+from chorus.finetuning.base_recipe import QUICK, STANDARD, BaseConfig
 from chorus.finetuning.ray_places import Places
 from chorus.finetuning.revision import MAX_RANK
 from chorus.rpc.settings import AliasChoices, Field, ServiceSettings
@@ -53,7 +53,7 @@ class FinetuningSettings(ServiceSettings):
     @property
     def base_config(self) -> BaseConfig:
         """The recipe of a built base that takes effect."""
-        config = QUICK if self.base_preset is BasePreset.QUICK else BaseConfig()
+        config = QUICK if self.base_preset is BasePreset.QUICK else STANDARD
         return replace(config, steps=self.base_steps) if self.base_steps else config
 
     @property
