@@ -24,6 +24,7 @@ from chorus.finetuning.client import (
     FinetuningSweep,
     Fingerprint,
     InstructionSet,
+    Lead,
     PromptFingerprint,
     Revision,
     RevisionOrigin,
@@ -59,6 +60,7 @@ TIME = datetime(2031, 5, 4, 12, 30, tzinfo=UTC)
 LOSSES = ((3.0, 3.9, 3.7), (3.6, 3.1, 3.5), (2.9, 3.3, 3.0))
 """Of each community by every adapter: the third is predicted best by the adapter of the first."""
 BASE_LOSSES = (4.0, 3.5, 3.1)
+LEADS = (Lead(0.7, 0.6, 0.8, 31), Lead(0.4, -0.1, 0.9, 1), None)
 
 
 def digest(*parts: object) -> str:
@@ -104,7 +106,7 @@ REPORT = FinetuningReport(
     COMMUNITIES,
     tuple(revision.name for revision in REVISIONS),
     FinetuningConfig(),
-    tuple(CrossLosses(*row) for row in zip(COMMUNITIES, (130, 131, 132), BASE_LOSSES, LOSSES, strict=True)),
+    tuple(CrossLosses(*row) for row in zip(COMMUNITIES, (130, 131, 132), BASE_LOSSES, LOSSES, LEADS, strict=True)),
     TIME,
 )
 SET = DemonstrationSet(

@@ -223,7 +223,7 @@ def test_a_training_ends_with_a_table_and_the_matrix(chorus: Terminal) -> None:
     assert row.split()[3:] == ["540", "80/120", "3.000", "4.000", "+1.000", "12,346"]
     for revision in REVISIONS:
         assert f"    active  {revision.name}" in text
-    assert "2 of 3 communities are predicted best by their own adapter." in text
+    assert "2 of 3 communities are predicted best by their own adapter, 1 of them clearly." in text
     assert flat(CAPTION) in flat(text)
     assert "\x1b" not in text
     found = chorus.json("train", *COMMUNITIES)
@@ -306,14 +306,24 @@ def test_training_continues_from_what_speaks_on_the_active_base(chorus: Terminal
 
 def test_the_matrix_marks_the_own_and_the_best(chorus: Terminal) -> None:
     text = chorus.text("matrix")
-    rows = [line for line in text.splitlines() if re.match(r" +\d .*[+-]\d", line)]
+    matrix, leads = text.split("Lead of the own adapter over the best of the others")
+    rows = [line for line in matrix.splitlines() if re.match(r" +\d .*[+-]\d", line)]
     assert [re.findall(r"\[?[+-]\d\S+", row) for row in rows] == [
         ["[+1.000]*", "+0.100", "+0.300"],
         ["-0.100", "[+0.400]*", "+0.000"],
         ["+0.200*", "-0.200", "[+0.100]"],
     ]
     assert [re.findall(r"(\d\.\d+) +\[?[+-]", row)[0] for row in rows] == ["4.000", "3.500", "3.100"]
-    assert chorus.json("matrix", short(REPORT.name))["losses"][0]["base"] == 4.0
+    assert [re.findall(r"[+–].*", line) for line in leads.splitlines()[1:4]] == [
+        ["+0.700 [+0.600, +0.800]  31 authors"],
+        ["+0.400 [-0.100, +0.900]  1 author"],
+        ["–"],
+    ]
+    assert "2 of 3 communities are predicted best by their own adapter, 1 of them clearly." in flat(text)
+    losses = chorus.json("matrix", short(REPORT.name))["losses"]
+    assert losses[0]["base"] == 4.0
+    assert losses[0]["lead"] == {"value": 0.7, "low": 0.6, "high": 0.8, "num_authors": 31}
+    assert losses[2]["lead"] is None
     chorus.service.reports = ()
     assert "NOT_FOUND: nothing was trained yet" in chorus.error("matrix", status=1)
 

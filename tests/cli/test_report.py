@@ -28,6 +28,7 @@ from chorus.finetuning.client import (
     CrossLosses,
     FinetuningConfig,
     FinetuningReport,
+    Lead,
     Revision,
     TrainingPoint,
 )
@@ -77,6 +78,7 @@ NETWORK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 80"><script>
 BASE_LOSSES = (3.912, 3.812, 3.712, 3.612)
 GAINS = ((0.91, 0.12, 0.2, 0.05), (0.1, 0.74, 0.33, -0.04), (0.02, 0.41, 0.39, 0.11), (-0.2, 0.0, 0.14, 0.66))
 """Of each community by every adapter: the third is predicted best by the adapter of the second."""
+LEADS = (Lead(0.71, 0.62, 0.8, 40), Lead(0.41, 0.3, 0.5, 38), Lead(-0.02, -0.09, 0.05, 12), Lead(0.52, -0.01, 1.0, 4))
 FREQUENCIES = ("Never", "Rarely", "Sometimes", "Often", "Always")
 
 
@@ -298,8 +300,8 @@ def full_study() -> Study:
             COMMUNITIES,
             tuple(map(revision_name, COMMUNITIES)),
             losses=tuple(
-                CrossLosses(name, 133, base, tuple(base - gain for gain in gains))
-                for name, base, gains in zip(COMMUNITIES, BASE_LOSSES, GAINS, strict=True)
+                CrossLosses(name, 133, base, tuple(base - gain for gain in gains), lead)
+                for name, base, gains, lead in zip(COMMUNITIES, BASE_LOSSES, GAINS, LEADS, strict=True)
             ),
         ),
         revisions=tuple(revision(place, name) for place, name in enumerate(COMMUNITIES)),
@@ -561,13 +563,25 @@ def test_the_matrix_says_whether_adapters_know_their_own_community(study: Study)
     html = section(render_report(study), "training")
     table = re.findall(r'<table class="matrix gains">.*?</table>', html, re.DOTALL)[0]
     text = words(table)
-    assert "3 of 4 communities are predicted best by their own adapter." in words(html)
-    assert "1 Macro counters +0.910 (best) (its own) +0.120 +0.200 +0.050 3.912 133" in text
-    assert "3 Morning runners +0.020 +0.410 (best) +0.390 (its own) +0.110 3.712 133" in text
+    assert "3 of 4 communities are predicted best by their own adapter, 2 of them clearly." in words(html)
+    assert "1 Macro counters +0.910 (best) (its own) +0.120 +0.200 +0.050 +0.710 [+0.620, +0.800] 3.912 133" in text
+    runners = "3 Morning runners +0.020 +0.410 (best) +0.390 (its own) +0.110 -0.020 [-0.090, +0.050] 3.712 133"
+    assert runners in text
+    assert "95% bootstrap interval over held-out authors" in words(html)
     assert 'class="own best" style="--share:1.000"' in table
     assert 'class="loss " style="--share:0.220">-0.200<' in table
     assert "posts by authors whom no adapter was trained on" in words(html)
     assert "less that of the adapter" in words(html)
+
+
+def test_a_matrix_without_leads_does_not_speak_of_them(study: Study) -> None:
+    losses = tuple(replace(row, lead=None) for row in study.finetuning.losses)
+    html = words(
+        section(render_report(replace(study, finetuning=replace(study.finetuning, losses=losses))), "training")
+    )
+    assert "3 of 4 communities are predicted best by their own adapter." in html
+    assert "Own leads by" not in html
+    assert "bootstrap" not in html
 
 
 def test_without_a_comparison_there_is_no_matrix(study: Study) -> None:

@@ -23,7 +23,7 @@ from chorus.finetuning.measuring import read
 from chorus.finetuning.revision import FinetuningConfig
 from chorus.finetuning.training_curve import Curve
 
-from .tiny import FIRST, SECOND, config_of, demonstrations_of, make_base
+from .tiny import FIRST, config_of, demonstrations_of, make_base
 
 pytestmark = [pytest.mark.engine, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -161,25 +161,6 @@ def test_the_base_is_afterwards_what_it_was(training: AdapterTraining, base: Pat
     before = load_file(base / "model.safetensors")
     after = training.base.model.state_dict()
     assert all(torch.equal(after[name], weights) for name, weights in before.items())
-
-
-def test_adapters_are_compared_on_every_community(training: AdapterTraining, tmp_path: Path) -> None:
-    others = demonstrations_of(SECOND)
-    materials, folders = [], []
-    for name, demonstrations in (("bread", BREAD), ("walks", others)):
-        config = config_of(demonstrations, epochs=3)
-        material = training.prepare(demonstrations, config)
-        training.train(material, config, tmp_path / name)
-        materials.append(material)
-        folders.append(tmp_path / name)
-    begun: list[int] = []
-    (base_1, own_1, other_1), (base_2, other_2, own_2) = training.compare(
-        folders, [each.validation for each in materials], begun.append
-    )
-    assert begun == [1, 2]
-    assert own_1 < min(base_1, other_1)  # type: ignore[type-var, operator]
-    assert own_2 < min(base_2, other_2)  # type: ignore[type-var, operator]
-    assert training.compare([], [()]) == [[None]]
 
 
 def test_general_instructions_are_learned_and_measured(training: AdapterTraining, tmp_path: Path) -> None:

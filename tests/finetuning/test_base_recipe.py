@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from chorus.finetuning.base_recipe import QUICK, STANDARD, base_digest
+from chorus.finetuning.base_recipe import MAX_STEPS, MIN_STEPS, QUICK, STANDARD, base_digest, num_steps
 from chorus.finetuning.base_text import GroupedPosts
 
 _POSTS = (GroupedPosts("a", ("one", "two")), GroupedPosts("b", ("three",)))
@@ -20,3 +20,11 @@ def test_every_input_counts() -> None:
         base_digest((GroupedPosts("a", ("one",)), GroupedPosts("b", ("two", "three"))), STANDARD),
     }
     assert len(digests) == 5
+
+
+def test_more_text_is_read_longer_within_bounds() -> None:
+    little, much, all_of_it = ((GroupedPosts("a", ("word " * 200,) * number),) for number in (9, 2000, 90_000))
+    assert num_steps(little, STANDARD) == MIN_STEPS
+    assert num_steps(much, STANDARD) == 1000
+    assert num_steps(all_of_it, STANDARD) == MAX_STEPS
+    assert num_steps(all_of_it, QUICK) == QUICK.steps

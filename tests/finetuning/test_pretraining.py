@@ -9,7 +9,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaForCausalLM
 
 from chorus.errors import TooFewPosts
 from chorus.finetuning.base_model import BUILT_LIMITS, BaseModel, BaseModelOrigin
-from chorus.finetuning.base_recipe import QUICK
+from chorus.finetuning.base_recipe import MIN_STEPS, QUICK
 from chorus.finetuning.base_text import GroupedPosts
 from chorus.finetuning.model_files import folder_digest, num_parameters
 from chorus.finetuning.pretraining import CHECKPOINT_STEPS, build_base_model
@@ -95,6 +95,15 @@ def test_goes_on_after_an_interruption_to_the_same_weights(tmp_path: Path) -> No
     whole = build_base_model(_posts(), tmp_path / "whole", config=config, threads=1)
     assert resumed.digest == whole.digest
     assert resumed.history == whole.history
+
+
+def test_where_no_steps_are_named_the_text_decides(tmp_path: Path) -> None:
+    def interrupt(done: int, total: int, loss: float) -> None:
+        assert (done, total) == (10, MIN_STEPS)
+        raise _Interrupted
+
+    with pytest.raises(_Interrupted):
+        build_base_model(_posts(), tmp_path, config=replace(_TINY, steps=0), threads=1, report=interrupt)
 
 
 @pytest.mark.parametrize("posts", [(), (GroupedPosts("a", ("only one",)),)])

@@ -145,6 +145,18 @@ async def test_a_run_that_dies_goes_on_with_the_unfinished_community(
     assert bakers.weights_digest != walkers.weights_digest
 
 
+async def test_two_workers_of_a_run_train_one_adapter(engine: RayEngine, places: Places, base: Path) -> None:
+    plan = adapter(FIRST, places, 2)
+    shared = replace(plan, config=replace(plan.config, num_workers=2))
+    alone = await first_result(engine, TrainingPlan("base-models/tiny", str(base), (plan,)))
+    together = await first_result(engine, TrainingPlan("base-models/tiny", str(base), (shared,)))
+    # Half of every batch each: without their gradients put together, losses would be others.
+    losses = [point.loss for point in alone.history]
+    assert [point.loss for point in together.history] == pytest.approx(losses, abs=0.02)
+    assert together.metrics.validation_loss == pytest.approx(alone.metrics.validation_loss, abs=2e-3)
+    await until_idle()
+
+
 async def test_what_a_worker_raises_arrives_as_it_was(engine: RayEngine, places: Places, base: Path) -> None:
     location = Artifacts(places.artifacts).put_bytes(b"to be damaged")
     lost = replace(adapter(FIRST, places, 1), demonstrations=location)

@@ -57,6 +57,8 @@ class Material:
     batches: ShuffledBatches
     num_demonstrations: int
     """Of ``training``."""
+    authors: tuple[str, ...]
+    """Who wrote each response of ``validation``."""
 
     def steps(self, config: FinetuningConfig) -> int:
         """Optimiser steps of its training, if nothing stops it early."""
@@ -92,13 +94,15 @@ class AdapterTraining:
         posts = encode(demonstrations.training)
         training = posts + encode(demonstrations.general)
         batches = token_batches([len(exchange.tokens) for exchange in training], config.batch_tokens)
+        validation = encode(demonstrations.validation)
         return Material(
             training=training,
-            validation=encode(demonstrations.validation),
+            validation=validation,
             later=encode(demonstrations.later),
             general=encode(demonstrations.held_out_general),
             batches=ShuffledBatches(batches, config.seed, self.share),
             num_demonstrations=len(posts),
+            authors=tuple(demonstrations.validation[exchange.place].author for exchange in validation),
         )
 
     def train(
@@ -143,27 +147,6 @@ class AdapterTraining:
         finally:
             self.base.model = model.unload()
         return Trained(curve, metrics, print_)
-
-    def compare(
-        self,
-        adapters: Sequence[Path],
-        validations: Sequence[Sequence[Exchange]],
-        begin: Callable[[int], None] | None = None,
-    ) -> list[list[float | None]]:
-        """Loss of the base model, then of each adapter, on each community's validation: [community, 1 + adapter].
-
-        ``begin`` is called with an adapter's number, from 1 on, before it is measured.
-        """
-        rows = [[_loss(self._read_base(self.base.model, validation))] for validation in validations]
-        for number, folder in enumerate(adapters, 1):
-            (begin or _ignore)(number)
-            model = PeftModel.from_pretrained(self.base.model, str(folder))
-            try:
-                for row, validation in zip(rows, validations, strict=True):
-                    row.append(_loss(read(model, self.base.encoder, validation)))
-            finally:
-                self.base.model = model.unload()
-        return rows
 
     def _read_base(self, model: nn.Module, exchanges: Sequence[Exchange]) -> Reading | None:
         """Measure the base model, which ``model`` has to be, unless that was done before."""

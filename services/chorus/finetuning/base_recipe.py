@@ -1,6 +1,6 @@
 """The recipe of the small base, and the digest by which a base that was built before is found again.
 
-A Llama of 2.6 M parameters, trained for about two minutes on two cores. Its purpose is that everything runs without a hub and
+A Llama of 2.6 M parameters, trained for two to five minutes on two cores. Its purpose is that everything runs without a hub and
 without a GPU; adapters on it audibly speak differently, and no more is claimed (see ``BUILT_LIMITS``).
 """
 
@@ -12,7 +12,7 @@ from hashlib import sha256
 from chorus.finetuning.base_text import GroupedPosts
 from chorus.finetuning.instructions import instructions_digest
 
-RECIPE_VERSION = 2
+RECIPE_VERSION = 3
 """Raise it when the same inputs would give another model."""
 
 
@@ -34,8 +34,8 @@ class BaseConfig:
     """Width of the MLP."""
     context_length: int = 1024
     """Tokens of prompt and answer together."""
-    steps: int = 700
-    """Optimiser steps."""
+    steps: int = 0
+    """Optimiser steps; 0 for as many as the text deserves."""
     batch_tokens: int = 1024
     """Tokens per step, padding included."""
     learning_rate: float = 2e-2
@@ -48,11 +48,29 @@ class BaseConfig:
     """Gradients are clipped to it."""
 
 
+CHARACTERS_PER_STEP = 2000
+"""Of posts, where the text decides. What a base has not read of the manner its communities share, every adapter learns, and then
+all of them gain on all communities."""
+MIN_STEPS, MAX_STEPS = 700, 1500
+"""Bounds where the text decides: two minutes and five."""
+
 QUICK = BaseConfig(vocabulary=1024, hidden=64, layers=2, head_dim=32, mlp=128, steps=120, warm_up=10)
 """A base in seconds, for tests: it learns the shape of an exchange and a few words."""
 
 STANDARD = BaseConfig()
 """The recipe for the demo and for studies without a given model."""
+
+
+def num_steps(posts: Sequence[GroupedPosts], config: BaseConfig) -> int:
+    """Optimiser steps that a base on these posts takes.
+
+    >>> num_steps([GroupedPosts("a", ("word " * 400,) * 1000)], BaseConfig())
+    1000
+    >>> num_steps([], BaseConfig()), num_steps([], BaseConfig(steps=5))
+    (700, 5)
+    """
+    deserved = sum(len(text) for group in posts for text in group.texts) // CHARACTERS_PER_STEP
+    return config.steps or max(MIN_STEPS, min(deserved, MAX_STEPS))
 
 
 def base_digest(posts: Sequence[GroupedPosts], config: BaseConfig) -> str:

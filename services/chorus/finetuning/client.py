@@ -20,7 +20,7 @@ from chorus.finetuning.demonstration_set import (
     DemonstrationSummary,
     Selection,
 )
-from chorus.finetuning.finetuning_report import CrossLosses, FinetuningReport
+from chorus.finetuning.finetuning_report import CrossLosses, FinetuningReport, Lead
 from chorus.finetuning.instruction_set import BUNDLED, InstructionSet
 from chorus.finetuning.revision import (
     TARGETS,
@@ -66,6 +66,7 @@ __all__ = [
     "FinetuningSweep",
     "Fingerprint",
     "InstructionSet",
+    "Lead",
     "PromptFingerprint",
     "Revision",
     "RevisionOrigin",

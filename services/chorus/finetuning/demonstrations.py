@@ -27,7 +27,7 @@ from chorus.types.split import HELD_OUT_SHARE, is_held_out
 
 MIN_DEMONSTRATIONS = 20
 """Fewer teach an adapter the posts and not the voice."""
-MAX_MEASURED = 200
+MAX_MEASURED = 500
 """Demonstrations on either side that is measured on; more would make a loss slower and hardly steadier."""
 
 

@@ -34,6 +34,8 @@ class Exchange:
     tokens: tuple[int, ...]
     num_prompt: int
     """Leading tokens that are the prompt."""
+    place: int = 0
+    """Of the pair, among those that were put into tokens together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,10 @@ class Encoder:
         whole = [self._render(pair.instruction, pair.response) for pair in pairs]
         encoded = self.tokenizer(whole, add_special_tokens=False, return_offsets_mapping=True)
         exchanges = []
-        for tokens, offsets, end in zip(encoded["input_ids"], encoded["offset_mapping"], ends, strict=True):
+        rows = zip(encoded["input_ids"], encoded["offset_mapping"], ends, strict=True)
+        for place, (tokens, offsets, end) in enumerate(rows):
             num_prompt = sum(start < end for start, _ in offsets)
-            exchanges.append(Exchange(tuple(tokens[: self.max_tokens]), num_prompt))
+            exchanges.append(Exchange(tuple(tokens[: self.max_tokens]), num_prompt, place))
         return tuple(exchange for exchange in exchanges if len(exchange.tokens) > exchange.num_prompt)
 
     def prompt(self, instruction: str) -> str:

@@ -7,6 +7,23 @@ from chorus.finetuning.revision import FinetuningConfig
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """By how much a community's own adapter predicts its held-out authors better than the best of the others does, in nats per
+    token; negative where another adapter is better. Mirrors ``chorus.finetuning.v1.Lead``."""
+
+    value: float = 0.0
+    low: float = 0.0
+    """Of the 95% bootstrap interval over held-out authors."""
+    high: float = 0.0
+    num_authors: int = 0
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether other held-out authors would hardly take it away."""
+        return self.low > 0
+
+
+@dataclass(frozen=True, slots=True)
 class CrossLosses:
     """How well one community's held-out authors are predicted. Mirrors ``chorus.finetuning.v1.CrossLosses``."""
 
@@ -17,6 +34,8 @@ class CrossLosses:
     """Without an adapter, in nats per token."""
     adapters: tuple[float, ...] = ()
     """By every adapter of the run, in its order, in nats per token."""
+    lead: Lead | None = None
+    """Of the own adapter; None without another adapter, or with fewer than two held-out authors."""
 
     @property
     def gains(self) -> tuple[float, ...]:

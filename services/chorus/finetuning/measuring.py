@@ -31,31 +31,43 @@ NUM_TOKENS = 8
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a model makes of exchanges."""
+    """What a model makes of exchanges, one by one in their order."""
 
-    loss: float
-    """Nats per token of the responses."""
-    followed: float
-    """Share of the responses that greedy decoding gives word for word, in [0, 1]."""
+    nats: tuple[float, ...]
+    """Of each response, over all its tokens."""
+    num_tokens: tuple[int, ...]
+    """Of each response."""
+    exact: tuple[bool, ...]
+    """Whether each token of the response is the most probable one after those before it, as greedy decoding would have it."""
+
+    @property
+    def loss(self) -> float:
+        """Nats per token of the responses."""
+        return sum(self.nats) / sum(self.num_tokens)
+
+    @property
+    def followed(self) -> float:
+        """Share of the responses that greedy decoding gives word for word, in [0, 1]."""
+        return sum(self.exact) / len(self.exact)
 
 
 def read(model: nn.Module, encoder: Encoder, exchanges: Sequence[Exchange]) -> Reading | None:
-    """Measure a model on exchanges; None without any.
-
-    A response is what greedy decoding gives exactly if each of its tokens is the most probable after those before it.
-    """
-    total, count, followed = 0.0, 0, 0
+    """Measure a model on exchanges; None without any."""
+    found: dict[int, tuple[float, int, bool]] = {}
     with _evaluating(model):
         for batch in token_batches([len(exchange.tokens) for exchange in exchanges], _budget(model)):
             inputs = _to_device(encoder.collate([exchanges[index] for index in batch]), model)
             labels = inputs.pop("labels")[:, 1:]
             logits = model(**inputs).logits[:, :-1]
             learned = labels != IGNORED
-            losses = nn.functional.cross_entropy(logits[learned].float(), labels[learned], reduction="sum")
-            total += float(losses)
-            count += int(learned.sum())
-            followed += int(((logits.argmax(-1) == labels) | ~learned).all(dim=1).sum())
-    return Reading(total / count, followed / len(exchanges)) if count else None
+            nats = torch.zeros(labels.shape, device=labels.device)
+            nats[learned] = nn.functional.cross_entropy(logits[learned].float(), labels[learned], reduction="none")
+            exact = ((logits.argmax(-1) == labels) | ~learned).all(dim=1)
+            rows = zip(nats.sum(dim=1).tolist(), learned.sum(dim=1).tolist(), exact.tolist(), strict=True)
+            found.update(zip(batch, rows, strict=True))
+    if not found:
+        return None
+    return Reading(*zip(*(found[index] for index in range(len(exchanges))), strict=True))
 
 
 def perplexities(

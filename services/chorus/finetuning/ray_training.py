@@ -1,15 +1,15 @@
 """The Ray Train run that trains adapters, as its driver sees it.
 
-The driver, the controller and the worker are three processes that each load this module, so it imports little: transformers and
-PEFT are loaded where they are used, in the worker.
+The driver, the controller and the worker are three processes that each load this module, so it imports little: torch,
+transformers and PEFT are loaded where they are used, in the worker.
 """
 
 from typing import Any
 
 import ray
-from ray.train import CheckpointConfig, FailureConfig, RunConfig, ScalingConfig
-from ray.train.torch import TorchTrainer
+from ray.train import BackendConfig, CheckpointConfig, FailureConfig, RunConfig, ScalingConfig
 from ray.train.v2.api.config import LoggingConfig
+from ray.train.v2.api.data_parallel_trainer import DataParallelTrainer
 
 from chorus.finetuning.engine import TrainingPlan
 from chorus.finetuning.ray_places import Places
@@ -21,13 +21,12 @@ def fit(plan: TrainingPlan, places: Places) -> None:
     The same workers serve all communities, for starting them takes longer than training a small adapter. A run of the same name
     goes on from its last checkpoint.
     """
-    workers = ScalingConfig(
-        num_workers=plan.adapters[0].config.num_workers, use_gpu=ray.cluster_resources().get("GPU", 0) >= 1
-    )
+    num_workers = plan.adapters[0].config.num_workers
     _Trainer(
         _work,
         train_loop_config={"plan": plan, "places": places},
-        scaling_config=workers,
+        backend_config=_backend(num_workers),
+        scaling_config=ScalingConfig(num_workers=num_workers, use_gpu=ray.cluster_resources().get("GPU", 0) >= 1),
         run_config=RunConfig(
             name=plan.run,
             storage_path=places.runs,
@@ -38,8 +37,17 @@ def fit(plan: TrainingPlan, places: Places) -> None:
     ).fit()
 
 
-class _Trainer(TorchTrainer):
-    """A TorchTrainer without the actor that frees what a killed controller has reserved.
+def _backend(num_workers: int) -> BackendConfig | None:
+    """What makes a TorchTrainer of a trainer: torch's process group. One worker is none, and loads torch in one process only."""
+    if num_workers == 1:
+        return None
+    from ray.train.torch import TorchConfig
+
+    return TorchConfig()
+
+
+class _Trainer(DataParallelTrainer):
+    """Without the actor that frees what a killed controller has reserved.
 
     It asks the dashboard, which Chorus does not run: it frees nothing then, and the end of every run waits for it in vain, ten
     seconds long. ``ray_run`` frees instead. A Ray that makes its callbacks elsewhere is only slower.

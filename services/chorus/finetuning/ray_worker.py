@@ -27,9 +27,9 @@ from chorus.finetuning.adapter_training import AdapterTraining, Material
 from chorus.finetuning.adapters import WEIGHTS
 from chorus.finetuning.base_folder import base_folder
 from chorus.finetuning.batches import Share
+from chorus.finetuning.comparing import compare
 from chorus.finetuning.demonstrations import Demonstrations
 from chorus.finetuning.engine import AdapterPlan, Comparison, TrainedAdapter, TrainingPlan, TrainingProgress
-from chorus.finetuning.finetuning_report import CrossLosses
 from chorus.finetuning.loaded_base import load_base
 from chorus.finetuning.ray_places import Places
 from chorus.finetuning.ray_run import Event, Reserved, report_to
@@ -183,16 +183,8 @@ class _Worker:
         if self._share.rank:
             return Comparison()
         folders = [self._artifacts.fetch_folder(each.location, self._places.scratch) for each in adapters]
-        rows = training.compare(folders, [material.validation for material in materials], begin)
-        return Comparison(tuple(map(_cross, adapters, rows)))
-
-
-def _cross(adapter: TrainedAdapter, losses: list[float | None]) -> CrossLosses:
-    """The row of a community; without adapters where it has nothing to be measured on."""
-    base, *others = losses
-    if base is None:
-        return CrossLosses(adapter.community)
-    return CrossLosses(adapter.community, adapter.num_validation, base, tuple(loss or 0.0 for loss in others))
+        communities = [each.community for each in adapters]
+        return Comparison(compare(training.base, communities, folders, materials, begin))
 
 
 def code_version() -> str:

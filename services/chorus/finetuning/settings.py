@@ -16,7 +16,7 @@ class BasePreset(StrEnum):
     """How much of a base model is built."""
 
     SMALL = "small"
-    """2.6 M parameters in about two minutes."""
+    """2.6 M parameters in two to five minutes."""
     QUICK = "quick"
     """A fraction of it in seconds: for tests."""
 
@@ -35,7 +35,7 @@ class FinetuningSettings(ServiceSettings):
     base_preset: BasePreset = BasePreset.SMALL
     """What to build where ``base_model`` names nothing."""
     base_steps: int = Field(default=0, ge=0)
-    """Optimiser steps of a built base; 0 leaves them to the preset."""
+    """Optimiser steps of a built base; 0 leaves them to the preset, and there to the amount of text."""
     ray_address: str = Field(
         default="auto",
         validation_alias=AliasChoices("CHORUS_FINETUNING_RAY_ADDRESS", "CHORUS_RAY_ADDRESS", "RAY_ADDRESS"),

@@ -32,5 +32,6 @@ def render_report(study: Study) -> str:
             own_revisions={revision.community: revision.name for revision in study.revisions},
             curve_size=(WIDTH, HEIGHT),
             gain_caption=gains.CAPTION,
+            lead_caption=gains.LEAD_CAPTION,
         )
     )

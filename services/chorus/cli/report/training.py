@@ -31,6 +31,11 @@ class MatrixRow:
     community: Label
     row: gains.GainRow
 
+    @property
+    def lead(self) -> str:
+        """By how much the own adapter is ahead, with its interval."""
+        return gains.in_interval(self.row.lead)
+
 
 @dataclass(frozen=True, slots=True)
 class Training:
@@ -43,6 +48,11 @@ class Training:
     """Whose adapter each column of the matrix is."""
     verdict: str
     """Whether adapters learned their own community."""
+
+    @property
+    def has_leads(self) -> bool:
+        """Whether it is known how sure the matrix is."""
+        return any(each.row.lead for each in self.matrix)
 
 
 def arrange(study: Study, labels: Labels) -> Training:

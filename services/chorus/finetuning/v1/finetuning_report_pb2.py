@@ -26,7 +26,7 @@ from chorus.finetuning.v1 import revision_pb2 as chorus_dot_finetuning_dot_v1_do
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,chorus/finetuning/v1/finetuning_report.proto\x12\x14\x63horus.finetuning.v1\x1a#chorus/finetuning/v1/revision.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf8\x01\n\x10\x46inetuningReport\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nbase_model\x18\x02 \x01(\t\x12\x13\n\x0b\x63ommunities\x18\x03 \x03(\t\x12\x11\n\trevisions\x18\x04 \x03(\t\x12\x36\n\x06\x63onfig\x18\x05 \x01(\x0b\x32&.chorus.finetuning.v1.FinetuningConfig\x12\x31\n\x06losses\x18\x06 \x03(\x0b\x32!.chorus.finetuning.v1.CrossLosses\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"X\n\x0b\x43rossLosses\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x16\n\x0enum_validation\x18\x02 \x01(\x03\x12\x0c\n\x04\x62\x61se\x18\x03 \x01(\x01\x12\x10\n\x08\x61\x64\x61pters\x18\x04 \x03(\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,chorus/finetuning/v1/finetuning_report.proto\x12\x14\x63horus.finetuning.v1\x1a#chorus/finetuning/v1/revision.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf8\x01\n\x10\x46inetuningReport\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nbase_model\x18\x02 \x01(\t\x12\x13\n\x0b\x63ommunities\x18\x03 \x03(\t\x12\x11\n\trevisions\x18\x04 \x03(\t\x12\x36\n\x06\x63onfig\x18\x05 \x01(\x0b\x32&.chorus.finetuning.v1.FinetuningConfig\x12\x31\n\x06losses\x18\x06 \x03(\x0b\x32!.chorus.finetuning.v1.CrossLosses\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x82\x01\n\x0b\x43rossLosses\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x16\n\x0enum_validation\x18\x02 \x01(\x03\x12\x0c\n\x04\x62\x61se\x18\x03 \x01(\x01\x12\x10\n\x08\x61\x64\x61pters\x18\x04 \x03(\x01\x12(\n\x04lead\x18\x05 \x01(\x0b\x32\x1a.chorus.finetuning.v1.Lead\"E\n\x04Lead\x12\r\n\x05value\x18\x01 \x01(\x01\x12\x0b\n\x03low\x18\x02 \x01(\x01\x12\x0c\n\x04high\x18\x03 \x01(\x01\x12\x13\n\x0bnum_authors\x18\x04 \x01(\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,6 +35,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_FINETUNINGREPORT']._serialized_start=141
   _globals['_FINETUNINGREPORT']._serialized_end=389
-  _globals['_CROSSLOSSES']._serialized_start=391
-  _globals['_CROSSLOSSES']._serialized_end=479
+  _globals['_CROSSLOSSES']._serialized_start=392
+  _globals['_CROSSLOSSES']._serialized_end=522
+  _globals['_LEAD']._serialized_start=524
+  _globals['_LEAD']._serialized_end=593
 # @@protoc_insertion_point(module_scope)
