@@ -2,8 +2,8 @@
 
 1. One community: tokens per second of training, and wall time from nothing to a saved adapter. The plain Trainer gets batches of
    as many texts as Chorus has on average, drawn at random and, in a second run, grouped by length.
-2. Six small communities: the plain Trainer, one after another in one process; Chorus, in one run; and six Ray Train runs of one
-   community each, which is what one run with several communities saves.
+2. Six small communities: six separate Ray Train runs, the plain Trainer in each; and Chorus, in one run. Beside them the plain
+   Trainer, one after another in one process, and Chorus with a run for each.
 
 The base model has the shape of the one that Chorus builds, and random weights: none of the times depends on them.
 
@@ -55,7 +55,7 @@ class Timed:
     wall: float
     """Seconds from nothing to the last saved adapter."""
     tokens_per_second: float = 0.0
-    """Of training, validation and saving aside; padding not counted."""
+    """Of training, validation and saving aside; padding not counted. 0 where nobody measured it."""
     loss: float = 0.0
     """Mean validation loss at the end, nats per token."""
 
@@ -124,8 +124,10 @@ class Bench:
         ray.shutdown()
         found = {"Trainer + PEFT, random, in one process": self.plain("random", demonstrations, config)}
         self.start_ray()
+        six = self.plain_ray_train("random", demonstrations, config)
         separate = [self.chorus([each], config) for each in demonstrations]
-        found["six Ray Train runs"] = Timed(
+        found["the same in six Ray Train runs"] = six
+        found["Chorus, in six runs"] = Timed(
             sum(each.wall for each in separate),
             mean(each.tokens_per_second for each in separate),
             mean(each.loss for each in separate),
@@ -134,8 +136,9 @@ class Bench:
         show(
             f"Six communities, about {len(demonstrations[0].training)} posts each, {config.epochs} epochs", found, ours
         )
-        ratio = found["six Ray Train runs"].wall / ours.wall
-        return [Bar("six communities: wall time, six Ray Train runs / Chorus", ratio, 3, "×", at_least=True)]
+        return [
+            Bar("six communities: wall time, six Ray Train runs / Chorus", six.wall / ours.wall, 3, "×", at_least=True)
+        ]
 
     def start_ray(self) -> None:
         """A cluster that is there already, as it is for the service; a run starts its workers in any case."""
@@ -168,23 +171,39 @@ class Bench:
 
     def plain(self, order: str, demonstrations: list[Demonstrations], config: FinetuningConfig) -> Timed:
         """One run of the plain Trainer, in a process of its own."""
+        begun = time.perf_counter()
+        result = said_by("plain_trainer.py", *self._task(order, demonstrations, config))
+        wall = time.perf_counter() - begun
+        return Timed(wall, result["tokens"] / result["seconds"], mean(result["losses"]))
+
+    def plain_ray_train(self, order: str, demonstrations: list[Demonstrations], config: FinetuningConfig) -> Timed:
+        """The plain Trainer on the cluster that is up, in a Ray Train run for each community."""
+        address = ray.get_runtime_context().gcs_address
+        storage = str(self.home / "plain-runs")
+        result = said_by("plain_ray_train.py", address, storage, *self._task(order, demonstrations, config))
+        return Timed(result["seconds"], loss=mean(result["losses"]))
+
+    def _task(self, order: str, demonstrations: list[Demonstrations], config: FinetuningConfig) -> list[str]:
+        """The arguments by which the plain Trainer is told what to do."""
         files = []
         for number, each in enumerate(demonstrations):
             files.append(self.home / f"{number}.json")
             files[-1].write_bytes(each.dump())
         numbers = [mean_batch(demonstrations[0], config, self.base), config.epochs, config.learning_rate]
-        command = [sys.executable, str(HERE / "plain_trainer.py"), str(self.base), order, *map(str, numbers)]
-        begun = time.perf_counter()
-        output = subprocess.run(
-            [*command, *map(str, files)],
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=os.environ | {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"},
-        )
-        wall = time.perf_counter() - begun
-        result: dict[str, Any] = json.loads(output.stdout.splitlines()[-1])
-        return Timed(wall, result["tokens"] / result["seconds"], mean(result["losses"]))
+        return [str(self.base), order, *map(str, numbers), *map(str, files)]
+
+
+def said_by(script: str, *arguments: str) -> dict[str, Any]:
+    """The line of JSON that a script beside this one ends with."""
+    output = subprocess.run(
+        [sys.executable, str(HERE / script), *arguments],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"},
+    )
+    result: dict[str, Any] = json.loads(output.stdout.splitlines()[-1])
+    return result
 
 
 def make_base(folder: Path) -> Path:
@@ -254,7 +273,12 @@ def show(title: str, peers: dict[str, Timed], ours: Timed) -> None:
         title,
         ["", "wall s", "tokens/s", "validation"],
         [
-            [name, f"{each.wall:.1f}", f"{each.tokens_per_second:,.0f}", f"{each.loss:.3f}"]
+            [
+                name,
+                f"{each.wall:.1f}",
+                f"{each.tokens_per_second:,.0f}" if each.tokens_per_second else "",
+                f"{each.loss:.3f}",
+            ]
             for name, each in rows.items()
         ],
     )

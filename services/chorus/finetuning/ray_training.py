@@ -4,6 +4,7 @@ The driver, the controller and the worker are three processes that each load thi
 transformers and PEFT are loaded where they are used, in the worker.
 """
 
+import os
 from typing import Any
 
 import ray
@@ -21,6 +22,9 @@ def fit(plan: TrainingPlan, places: Places) -> None:
     The same workers serve all communities, for starting them takes longer than training a small adapter. A run of the same name
     goes on from its last checkpoint.
     """
+    if sum(node["Alive"] for node in ray.nodes()) == 1:
+        # No machine is taken away while others stay: nobody need watch for that.
+        os.environ.setdefault("RAY_TRAIN_ENABLE_PREEMPTION_WATCHER", "0")
     num_workers = plan.adapters[0].config.num_workers
     _Trainer(
         _work,
@@ -46,16 +50,20 @@ def _backend(num_workers: int) -> BackendConfig | None:
     return TorchConfig()
 
 
-class _Trainer(DataParallelTrainer):
-    """Without the actor that frees what a killed controller has reserved.
+_UNNEEDED = frozenset({"PlacementGroupCleanerCallback", "DatasetsCallback"})
 
-    It asks the dashboard, which Chorus does not run: it frees nothing then, and the end of every run waits for it in vain, ten
-    seconds long. ``ray_run`` frees instead. A Ray that makes its callbacks elsewhere is only slower.
+
+class _Trainer(DataParallelTrainer):
+    """Without two processes of Ray Train's that have nothing to do here.
+
+    One frees what a killed controller has reserved: it asks the dashboard, which Chorus does not run, so it frees nothing, and
+    the end of every run waits for it in vain, ten seconds long; ``ray_run`` frees instead. The other deals out Ray's own
+    datasets, of which there are none. A Ray that makes its callbacks elsewhere is only slower.
     """
 
     def _create_default_callbacks(self) -> list[Any]:
         callbacks: list[Any] = super()._create_default_callbacks()
-        return [each for each in callbacks if type(each).__name__ != "PlacementGroupCleanerCallback"]
+        return [each for each in callbacks if type(each).__name__ not in _UNNEEDED]
 
 
 def _work(config: dict[str, TrainingPlan | Places]) -> None:
