@@ -24,6 +24,7 @@
     │   ├── TooFewPosts            a community with too little to learn from
     │   ├── NoBaseModel            none has been made yet
     │   ├── RevisionNotActive      the persona's adapter is not, or no longer, ACTIVE
+    │   ├── AdapterNotInEffect     an adapter that does not do in the engine what it did at training
     │   ├── RevisionChanged        an adapter was replaced in the middle of one measurement
     │   └── UnsafeBinding          an address beyond loopback without TLS and authentication
     ├── ResourceExhausted          a queue or a quota is full; try later
@@ -148,6 +149,10 @@ class NoBaseModel(FailedPrecondition):
 
 class RevisionNotActive(FailedPrecondition):
     """The persona's adapter revision is not, or no longer, ACTIVE."""
+
+
+class AdapterNotInEffect(FailedPrecondition):
+    """An adapter that does not do in the engine what it did when it was trained."""
 
 
 class RevisionChanged(FailedPrecondition):

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from chorus.errors import DataLoss, InvalidAdapter
+from chorus.errors import AdapterNotInEffect, DataLoss, InvalidAdapter
 from chorus.serving.adapters import WEIGHTS, AdapterFiles, Adapters
+
+from .conftest import FakeCatalogue
 
 
 class Store:
@@ -19,7 +21,9 @@ class Store:
 
     def fetch_folder(self, location: str, cache: Path) -> Path:
         self.fetched.append(location)
-        return shutil.copytree(self.root / location, cache / location, dirs_exist_ok=True)
+        if (cache / location).is_dir():
+            return cache / location
+        return shutil.copytree(self.root / location, cache / location)
 
     def put(self, fakes, community: str, weights: bytes):
         folder = self.root / community
@@ -33,8 +37,22 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "store")
 
 
-def adapters(store: Store, engine, check=lambda _: None) -> Adapters:
-    return Adapters(AdapterFiles(store, store.root / "cache", check), engine)
+class Trial:
+    """Finds some revisions without effect."""
+
+    def __init__(self, *unfit: str) -> None:
+        self.unfit = unfit
+        self.tried: list[str] = []
+
+    async def check(self, revision, adapter) -> None:
+        self.tried.append(adapter.revision)
+        if revision.name in self.unfit:
+            raise AdapterNotInEffect("it has no effect")
+
+
+def adapters(store: Store, engine, check=lambda _: None, trial=None, catalogue=None) -> Adapters:
+    files = AdapterFiles(store, store.root / "cache", check)
+    return Adapters(files, engine, trial or Trial(), catalogue or FakeCatalogue())
 
 
 async def test_a_revision_is_fetched_checked_and_loaded_on_first_use(fakes, store: Store) -> None:
@@ -119,3 +137,75 @@ async def test_no_revision_needs_no_adapter(fakes, store: Store) -> None:
     async with adapters(store, engine).use(None) as adapter:
         assert adapter is None
     assert engine.added == []
+
+
+async def test_an_adapter_is_tried_once_before_it_speaks(fakes, store: Store) -> None:
+    revision, trial = store.put(fakes, "a", b"weights"), Trial()
+    loaded = adapters(store, fakes.Engine(), trial=trial)
+    for _ in range(3):
+        async with loaded.use(revision):
+            assert trial.tried == [revision.name]
+
+
+async def test_an_adapter_without_its_effect_is_refused_and_quarantined(fakes, store: Store) -> None:
+    bad, good = store.put(fakes, "bad", b"b"), store.put(fakes, "good", b"g")
+    engine, trial, catalogue = fakes.Engine(), Trial(bad.name), fakes.Catalogue()
+    loaded = adapters(store, engine, trial=trial, catalogue=catalogue)
+    for _ in range(3):
+        with pytest.raises(AdapterNotInEffect, match="no effect"):
+            async with loaded.use(bad):
+                pass
+    assert trial.tried == [bad.name], "what was refused is not brought again"
+    assert catalogue.quarantined == {bad.name: "it has no effect"}
+    async with loaded.use(good) as adapter:
+        assert adapter.revision == good.name
+
+
+async def test_a_quarantine_that_could_not_be_told_is_told_later(fakes, store: Store) -> None:
+    bad, catalogue = store.put(fakes, "bad", b"b"), fakes.Catalogue()
+    loaded = adapters(store, fakes.Engine(), trial=Trial(bad.name), catalogue=catalogue)
+    catalogue.finetuning_is_away = True
+    for away in (True, True, False):
+        catalogue.finetuning_is_away = away
+        with pytest.raises(AdapterNotInEffect):
+            async with loaded.use(bad):
+                pass
+        assert bool(catalogue.quarantined) is not away
+
+
+async def test_weights_damaged_in_the_cache_are_fetched_again(fakes, store: Store) -> None:
+    engine, catalogue = fakes.Engine(), fakes.Catalogue()
+    revision = store.put(fakes, "a", b"weights")
+    loaded = adapters(store, engine, catalogue=catalogue)
+    async with loaded.use(revision) as first:
+        pass
+    (first.folder / WEIGHTS).write_bytes(b"damaged")
+    async with loaded.use(revision) as second:
+        assert (second.folder / WEIGHTS).read_bytes() == b"weights"
+    assert second.number != first.number, "the engine must not take it for what it has read before"
+    assert catalogue.quarantined == {}
+
+
+async def test_weights_damaged_in_the_store_are_quarantined(fakes, store: Store) -> None:
+    engine, catalogue = fakes.Engine(), fakes.Catalogue()
+    revision = store.put(fakes, "a", b"weights")
+    (store.root / "a" / WEIGHTS).write_bytes(b"damaged")
+    with pytest.raises(DataLoss):
+        async with adapters(store, engine, catalogue=catalogue).use(revision):
+            pass
+    assert engine.added == []
+    assert list(catalogue.quarantined) == [revision.name]
+
+
+async def test_an_engine_that_cannot_load_is_no_reason_for_quarantine(fakes, store: Store) -> None:
+    engine, catalogue = fakes.Engine(), fakes.Catalogue()
+    revision = store.put(fakes, "a", b"weights")
+    engine.refuses_to_add = True
+    loaded = adapters(store, engine, catalogue=catalogue)
+    with pytest.raises(InvalidAdapter):
+        async with loaded.use(revision):
+            pass
+    assert catalogue.quarantined == {}
+    engine.refuses_to_add = False
+    async with loaded.use(revision) as adapter:
+        assert adapter.revision == revision.name

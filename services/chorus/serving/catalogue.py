@@ -43,6 +43,10 @@ class RemoteCatalogue:
         async for post in self._graph.stream_posts(community, limit=_MAX_POSTS):
             yield replace(post, text=clean(post.text))
 
+    async def quarantine(self, revision: str, reason: str) -> None:
+        """Take a revision out of use, for good."""
+        await self._finetuning.quarantine(revision, reason)
+
     async def close(self) -> None:
         """Close the channels."""
         await self._finetuning_channel.close()

@@ -13,6 +13,7 @@ from chorus.finetuning.client import BaseModel, base_folder, check_adapter
 from chorus.serving import vllm_engine
 from chorus.serving.adapters import AdapterFiles, Adapters
 from chorus.serving.admission import Admission
+from chorus.serving.canary import Canary
 from chorus.serving.catalogue import RemoteCatalogue
 from chorus.serving.context import ContextPrompts
 from chorus.serving.personas import Personas
@@ -76,7 +77,7 @@ class SpeechBuilder:
             engine=engine,
             tokenizer=tokenizer,
             personas=Personas(self._catalogue, base_model),
-            adapters=Adapters(files, engine),
+            adapters=Adapters(files, engine, Canary(engine, tokenizer), self._catalogue),
             admission=Admission(settings.max_adapters, settings.max_calls),
             context=ContextPrompts(self._catalogue, tokenizer, engine.context_length),
             replica=self._replica,

@@ -26,8 +26,11 @@ class ChatTokenizer:
     def turn(self, text: str) -> tuple[int, ...]:
         """One user turn, and the beginning of the answer to it."""
         messages = [{"role": "user", "content": self._plain(text)}]
-        rendered = self._tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
-        return tuple(self._tokenizer.encode(rendered, add_special_tokens=False))
+        return self.rendered(self._tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False))
+
+    def rendered(self, text: str) -> tuple[int, ...]:
+        """A prompt that the chat template has made already; never a text from outside, for its markers count."""
+        return tuple(self._tokenizer.encode(text, add_special_tokens=False))
 
     def encode(self, text: str) -> tuple[int, ...]:
         """A text alone, without any token that marks a turn."""
