@@ -19,6 +19,7 @@ from chorus.gateway.client import GatewayClient, Persona, PersonaReply, Protocol
 from chorus.graph.client import GraphClient
 from chorus.jobs.client import JobsClient
 from chorus.rpc.channel import connect
+from chorus.serving.client import FREE, ServingClient, Structure
 from chorus.types.sampling import Sampling
 
 DEFAULT_ADDRESS = "127.0.0.1:50050"
@@ -32,6 +33,7 @@ class AsyncClient:
         self.gateway = GatewayClient(self._channel)
         self.graph = GraphClient(self._channel)
         self.finetuning = FinetuningClient(self._channel)
+        self.serving = ServingClient(self._channel)
         self.evaluation = EvaluationClient(self._channel)
         self.jobs = JobsClient(self._channel)
 
@@ -56,10 +58,15 @@ class Client:
         return self._runner.run(self._client.gateway.list_personas())
 
     def ask(
-        self, persona: str, prompt: str, sampling: Sampling | None = None, topics: Sequence[str] = ()
+        self,
+        persona: str,
+        prompt: str,
+        sampling: Sampling | None = None,
+        topics: Sequence[str] = (),
+        structure: Structure = FREE,
     ) -> PersonaReply:
         """What a persona answers, with the receipt."""
-        return self._runner.run(self._client.gateway.ask(persona, prompt, sampling, topics))
+        return self._runner.run(self._client.gateway.ask(persona, prompt, sampling, topics, structure))
 
     def screen(
         self, personas: Sequence[str], instrument: str = "instruments/swed", protocol: Protocol | None = None

@@ -10,6 +10,7 @@ from chorus.gateway.instrument import Instrument
 from chorus.gateway.library import bundled
 from chorus.gateway.prompts import LETTER_ONLY
 from chorus.serving.client import (
+    FREE,
     Answer,
     ChoiceQuestion,
     ChoiceScores,
@@ -20,6 +21,7 @@ from chorus.serving.client import (
     Piece,
     Reply,
     Scores,
+    Structure,
     kind_of,
 )
 from chorus.types.receipt import Receipt
@@ -36,6 +38,7 @@ class SyntheticVoices:
         self.attitudes = dict(attitudes)
         self.questions: list[tuple[str, str]] = []
         """Every (persona, prompt) that was asked, in order."""
+        self.structures: list[Structure] = []
         self.fail_after: int | None = None
         """Number of questions after which ``error`` is raised."""
         self.error: Exception = RuntimeError("not set")
@@ -61,15 +64,29 @@ class SyntheticVoices:
         scores = tuple(ChoiceScores(tuple(OptionScore(float(np.log(p + 1e-300)), 1, p) for p in row)) for row in rows)
         return Scores(scores, self._receipt(persona, Sampling(temperature=0)))
 
-    async def generate(self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str] = ()) -> Reply:
+    async def generate(
+        self,
+        persona: str,
+        prompt: str,
+        sampling: Sampling,
+        topics: Sequence[str] = (),
+        structure: Structure = FREE,
+    ) -> Reply:
+        self.structures.append(structure)
         self._note(persona, prompt)
         return Reply(
             tuple(Answer(text) for text in self._say(persona, prompt, sampling)), self._receipt(persona, sampling)
         )
 
     async def stream_generate(
-        self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str] = ()
+        self,
+        persona: str,
+        prompt: str,
+        sampling: Sampling,
+        topics: Sequence[str] = (),
+        structure: Structure = FREE,
     ) -> AsyncIterator[Piece]:
+        self.structures.append(structure)
         text = self._say(persona, prompt, sampling)[0]
         yield Piece(text)
         yield Piece("", Answer(text), self._receipt(persona, sampling))

@@ -8,8 +8,9 @@ from chorus.gateway.access import CALLS, FORWARDED_SERVICES, Role
 from chorus.gateway.v1 import gateway_pb2
 from chorus.graph.v1 import graph_pb2
 from chorus.jobs.v1 import jobs_pb2
+from chorus.serving.v1 import serving_pb2
 
-FILES = (graph_pb2, finetuning_pb2, evaluation_pb2, gateway_pb2, jobs_pb2)
+FILES = (graph_pb2, finetuning_pb2, serving_pb2, evaluation_pb2, gateway_pb2, jobs_pb2)
 
 
 def _methods() -> dict[str, MethodDescriptor]:
@@ -38,5 +39,6 @@ def test_calls_are_passed_on_to_the_service_they_name() -> None:
 def test_nothing_is_made_or_asked_by_a_mere_reader() -> None:
     for path, call in CALLS.items():
         method = path.rpartition("/")[2]
-        if method.startswith(("Create", "Import", "Ask", "StreamAsk", "StreamPosts", "ListMembers", "Cancel")):
+        asks = ("Ask", "StreamAsk", "Generate", "StreamGenerate", "BatchGenerate", "ScoreOptions")
+        if method.startswith((*asks, "Create", "Import", "StreamPosts", "ListMembers", "Cancel")):
             assert call.role is not Role.READER, path

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 import pytest_asyncio
 
-from chorus.errors import NotFound, Unavailable
-from chorus.finetuning.client import BaseModel, Revision, RevisionState
+from chorus.errors import InvalidAdapter, NotFound, Unavailable
+from chorus.finetuning.client import BaseModel, Fingerprint, Revision, RevisionState
 from chorus.graph.client import Community
-from chorus.serving.answer import Answer, FinishReason
+from chorus.serving.answer import FREE, Answer, FinishReason, Structure
 from chorus.serving.engine import LoadedAdapter, Progress
 from chorus.serving.vllm_engine import VllmEngine, VllmOptions, start
 from chorus.types.post import Post
@@ -125,6 +125,9 @@ class FakeTokenizer:
     def encode(self, text: str) -> tuple[int, ...]:
         return tuple(self._words.setdefault(word, len(self._words) + 10) for word in re.findall(r"\S+|\n", text))
 
+    def rendered(self, text: str) -> tuple[int, ...]:
+        return self.encode(text)
+
     def turn(self, text: str) -> tuple[int, ...]:
         return (0, *self.encode(text), 2, 1)
 
@@ -142,8 +145,12 @@ class FakeEngine:
         self.context_length = context_length
         self.added: list[str] = []
         self.asked: list[tuple[tuple[int, ...], LoadedAdapter | None]] = []
+        self.structures: list[Structure] = []
         self.slow_to_add = slow_to_add
+        self.refuses_to_add = False
         self.add_slowly = asyncio.Event()
+        self.next: dict[tuple[str, int], float] = {}
+        """Log-probability of a token by a revision, or by the base under no name."""
         self.answer_now = asyncio.Event()
         self.answer_now.set()
         self.running = 0
@@ -151,9 +158,16 @@ class FakeEngine:
         self.closed = False
 
     async def generate(
-        self, prompt: Sequence[int], sampling: Sampling, adapter: LoadedAdapter | None, *, stream: bool = False
+        self,
+        prompt: Sequence[int],
+        sampling: Sampling,
+        adapter: LoadedAdapter | None,
+        *,
+        structure: Structure = FREE,
+        stream: bool = False,
     ) -> AsyncGenerator[Progress, None]:
         self.asked.append((tuple(prompt), adapter))
+        self.structures.append(structure)
         self.running += 1
         try:
             await self.answer_now.wait()
@@ -171,7 +185,16 @@ class FakeEngine:
         self.asked.append((tuple(tokens), adapter))
         return tuple(-0.5 for _ in tokens[start:])
 
+    async def next_log_probabilities(
+        self, prompt: Sequence[int], wanted: Sequence[int], adapter: LoadedAdapter | None
+    ) -> tuple[float, ...]:
+        self.asked.append((tuple(prompt), adapter))
+        speaker = adapter.revision if adapter else ""
+        return tuple(self.next.get((speaker, token), -9.0) for token in wanted)
+
     async def add_adapter(self, adapter: LoadedAdapter) -> None:
+        if self.refuses_to_add:
+            raise InvalidAdapter("no room")
         if adapter.revision == self.slow_to_add:
             await self.add_slowly.wait()
         self.added.append(adapter.revision)
@@ -202,6 +225,8 @@ class FakeCatalogue:
         self.num_reads = 0
         self.num_post_reads = 0
         self.graph_is_away = False
+        self.finetuning_is_away = False
+        self.quarantined: dict[str, str] = {}
 
     async def active_revisions(self) -> tuple[Revision, ...]:
         self.num_reads += 1
@@ -217,6 +242,11 @@ class FakeCatalogue:
             raise NotFound(f"no {name}")
         return Community(name=name, display_name=f"The {name.removeprefix('communities/')} people")
 
+    async def quarantine(self, revision: str, reason: str) -> None:
+        if self.finetuning_is_away:
+            raise Unavailable("finetuning is away")
+        self.quarantined[revision] = reason
+
     async def posts(self, community: str) -> AsyncIterator[Post]:
         self.num_post_reads += 1
         for post in self.texts[community]:
@@ -231,6 +261,7 @@ def fake_revision(
     base_model: str = "base-models/one",
     location: str = "",
     weights_digest: str = "",
+    fingerprint: Fingerprint | None = None,
 ) -> Revision:
     """A revision of ``communities/<community>``."""
     return Revision(
@@ -240,6 +271,7 @@ def fake_revision(
         weights_digest=weights_digest or digest,
         location=location,
         state=state,
+        fingerprint=fingerprint or Fingerprint(),
     )
 
 

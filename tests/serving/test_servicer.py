@@ -7,10 +7,11 @@ import grpc
 import pytest
 from google.rpc.status_pb2 import Status
 
-from chorus.errors import PromptTooLong
+from chorus.errors import NotFound, PromptTooLong, Unavailable
 from chorus.rpc.status import DETAILS_KEY
-from chorus.serving.answer import Answer, ChoiceScores, FinishReason, OptionScore, Piece, Reply, Scores
+from chorus.serving.answer import Answer, ChoiceScores, FinishReason, OptionScore, Piece, Reply, Scores, Structure
 from chorus.serving.engine import EngineStatus
+from chorus.serving.persona import Persona
 from chorus.serving.servicer import ServingServicer
 from chorus.serving.v1 import answer_pb2, serving_pb2
 from chorus.types.receipt import Receipt
@@ -47,18 +48,21 @@ class Speech:
         self.error = error
         self.sampling: Sampling | None = None
 
-    async def ask(self, persona, prompt, sampling, topics) -> Reply:
+    async def ask(self, question) -> Reply:
         if self.error:
             raise self.error
-        sampling.check()
-        self.sampling = sampling
-        return Reply((ANSWER,), Receipt(persona=persona, sampling=sampling))
+        question.sampling.check()
+        self.sampling = question.sampling
+        self.structure = question.structure
+        if question.persona == "personas/none":
+            raise NotFound("there is no such persona", field="persona")
+        return Reply((ANSWER,), Receipt(persona=question.persona, sampling=question.sampling))
 
-    async def stream(self, persona, prompt, sampling, topics) -> AsyncIterator[Piece]:
+    async def stream(self, question) -> AsyncIterator[Piece]:
         yield Piece("well ")
         if self.error:
             raise self.error
-        yield Piece("then", ANSWER, Receipt(persona=persona))
+        yield Piece("then", ANSWER, Receipt(persona=question.persona))
 
     async def score(self, persona, questions) -> Scores:
         return Scores(tuple(ChoiceScores((OptionScore(-1.5, 2, 0.5),) * len(q.options)) for q in questions), Receipt())
@@ -84,6 +88,60 @@ async def test_greedy_is_not_taken_for_unset() -> None:
     sampling = sampling_pb2.Sampling(temperature=0, top_k=0)
     await servicer(speech).Generate(serving_pb2.GenerateRequest(sampling=sampling), Context())
     assert (speech.sampling.temperature, speech.sampling.top_k) == (0, 0)
+
+
+async def test_a_form_arrives_whole() -> None:
+    speech = Speech()
+    structure = answer_pb2.Structure(choice=["tea", "coffee"])
+    await servicer(speech).Generate(serving_pb2.GenerateRequest(structure=structure), Context())
+    assert speech.structure == Structure(choice=("tea", "coffee"))
+    await servicer(speech).Generate(serving_pb2.GenerateRequest(), Context())
+    assert speech.structure == Structure()
+
+
+async def batch(speech: Speech, *entries: serving_pb2.GenerateRequest) -> tuple[list, Context]:
+    context = Context()
+    request = serving_pb2.BatchGenerateRequest(entries=entries)
+    return [response async for response in servicer(speech).BatchGenerate(request, context)], context
+
+
+async def test_an_entry_of_a_batch_fails_alone() -> None:
+    names = ("personas/a", "personas/none", "personas/b")
+    responses, context = await batch(Speech(), *(serving_pb2.GenerateRequest(persona=name) for name in names))
+    by_entry = {response.entry: response for response in responses}
+    assert sorted(by_entry) == [0, 1, 2]
+    assert [by_entry[entry].receipt.persona for entry in (0, 2)] == ["personas/a", "personas/b"]
+    assert by_entry[2].answers[0].text == "well then"
+    assert not by_entry[2].HasField("failure")
+    failed = by_entry[1].failure
+    assert (failed.code, failed.reason, failed.field) == ("NOT_FOUND", "NOT_FOUND", "persona")
+    assert failed.message == "there is no such persona"
+    assert context.code is None
+
+
+@pytest.mark.parametrize("number", [0, 1025])
+async def test_a_batch_that_is_wrong_as_a_whole_is_refused(number: int) -> None:
+    responses, context = await batch(Speech(), *[serving_pb2.GenerateRequest(persona="personas/a")] * number)
+    assert responses == [serving_pb2.BatchGenerateResponse()]
+    assert context.code is grpc.StatusCode.INVALID_ARGUMENT
+
+
+async def test_a_batch_of_too_many_answers_is_refused() -> None:
+    entry = serving_pb2.GenerateRequest(persona="personas/a", sampling=sampling_pb2.Sampling(n=256))
+    _, context = await batch(Speech(), *[entry] * 17)
+    assert (context.code, "4,352 answers" in context.details) == (grpc.StatusCode.INVALID_ARGUMENT, True)
+
+
+async def test_who_watches_is_told_when_there_is_no_engine_any_more() -> None:
+    async def changes() -> AsyncIterator[tuple[Persona, ...]]:
+        yield (Persona("personas/base"),)
+        raise Unavailable("the base model is being replaced")
+
+    context = Context()
+    watched = ServingServicer(SimpleNamespace(watch_personas=changes))
+    responses = [each async for each in watched.WatchPersonas(serving_pb2.WatchPersonasRequest(), context)]
+    assert [persona.name for persona in responses[0].personas] == ["personas/base"]
+    assert context.code is grpc.StatusCode.UNAVAILABLE
 
 
 async def test_a_typed_error_is_sent_with_its_details() -> None:

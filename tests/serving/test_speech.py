@@ -8,7 +8,7 @@ from chorus.errors import EmptyPrompt, InvalidArgument, InvalidSampling, PromptT
 from chorus.serving import prompts
 from chorus.serving.adapters import Adapters
 from chorus.serving.admission import Admission
-from chorus.serving.answer import ChoiceQuestion
+from chorus.serving.answer import ChoiceQuestion, Question, Structure
 from chorus.serving.context import ContextPrompts
 from chorus.serving.engine import LoadedAdapter
 from chorus.serving.personas import Personas
@@ -49,7 +49,7 @@ def speech(fakes) -> Speech:
 
 async def test_an_answer_carries_a_receipt_of_what_gave_it(speech) -> None:
     sampling = Sampling(n=3, max_tokens=20, seed=5)
-    reply = await speech.ask("personas/soup", "What is new?", sampling)
+    reply = await speech.ask(Question("personas/soup", "What is new?", sampling))
     ((tokens, adapter),) = speech.engine.asked
     assert len(reply.answers) == 3
     assert adapter.revision == reply.receipt.revision == f"revisions/soup.{'d' * 64}"
@@ -66,7 +66,7 @@ async def test_an_answer_carries_a_receipt_of_what_gave_it(speech) -> None:
 
 async def test_the_three_kinds_differ_in_prompt_and_adapter(speech) -> None:
     for name in ("personas/base", "personas/soup", "personas/soup.context"):
-        await speech.ask(name, "What is new?", Sampling(max_tokens=20))
+        await speech.ask(Question(name, "What is new?", Sampling(max_tokens=20)))
     (base, none), (finetuned, adapter), (context, no_adapter) = speech.engine.asked
     assert base == finetuned != context
     assert "- we like soup" in speech.tokenizer.text(context)
@@ -75,11 +75,13 @@ async def test_the_three_kinds_differ_in_prompt_and_adapter(speech) -> None:
 
 
 async def test_a_streamed_answer_ends_with_the_whole_of_it_and_the_receipt(speech) -> None:
-    pieces = [piece async for piece in speech.stream("personas/soup", "What is new?", Sampling(max_tokens=20))]
+    pieces = [
+        piece async for piece in speech.stream(Question("personas/soup", "What is new?", Sampling(max_tokens=20)))
+    ]
     assert "".join(piece.text for piece in pieces) == pieces[-1].answer.text
     assert [piece.receipt is None for piece in pieces] == [True, False]
     with pytest.raises(InvalidSampling):
-        await anext(speech.stream("personas/soup", "What is new?", Sampling(n=2)))
+        await anext(speech.stream(Question("personas/soup", "What is new?", Sampling(n=2))))
 
 
 async def test_options_are_scored_with_the_end_of_the_turn(speech) -> None:
@@ -113,7 +115,7 @@ async def test_options_are_scored_with_the_end_of_the_turn(speech) -> None:
 )
 async def test_bad_questions_never_reach_the_engine(speech, prompt: str, sampling: Sampling, error: type) -> None:
     with pytest.raises(error):
-        await speech.ask("personas/base", prompt, sampling)
+        await speech.ask(Question("personas/base", prompt, sampling))
     with pytest.raises(InvalidArgument):
         await speech.score("personas/base", [ChoiceQuestion("word " * 80, ("yes", "no"))])
     assert speech.engine.asked == []
@@ -122,22 +124,35 @@ async def test_bad_questions_never_reach_the_engine(speech, prompt: str, samplin
 async def test_too_many_calls_are_refused_and_a_cancelled_one_makes_room(speech) -> None:
     speech.engine.answer_now.clear()
     sampling = Sampling(max_tokens=8)
-    tasks = [asyncio.create_task(speech.ask("personas/base", "Well?", sampling)) for _ in range(8)]
+    tasks = [asyncio.create_task(speech.ask(Question("personas/base", "Well?", sampling))) for _ in range(8)]
     await asyncio.sleep(0.05)
     assert speech.engine.running == 8
     with pytest.raises(ResourceExhausted):
-        await speech.ask("personas/base", "Well?", sampling)
+        await speech.ask(Question("personas/base", "Well?", sampling))
     tasks[0].cancel()
     await asyncio.gather(tasks[0], return_exceptions=True)
     assert speech.engine.running == 7
     speech.engine.answer_now.set()
-    await speech.ask("personas/base", "Well?", sampling)
+    await speech.ask(Question("personas/base", "Well?", sampling))
     await asyncio.gather(*tasks[1:])
     assert speech.admission.num_calls == speech.engine.running == 0
 
 
 async def test_leaving_a_stream_frees_its_place(speech) -> None:
-    async with aclosing(speech.stream("personas/base", "Well?", Sampling(max_tokens=8))) as pieces:
+    async with aclosing(speech.stream(Question("personas/base", "Well?", Sampling(max_tokens=8)))) as pieces:
         await anext(pieces)
         assert speech.admission.num_calls == speech.engine.running == 1
     assert speech.admission.num_calls == speech.engine.running == 0
+
+
+async def test_a_form_reaches_the_engine_and_the_receipt(speech) -> None:
+    engine = speech.engine
+    form = Structure(choice=("tea", "coffee"))
+    reply = await speech.ask(Question("personas/base", "Well?", Sampling(max_tokens=8), structure=form))
+    assert engine.structures == [form]
+    assert len(reply.receipt.structure_digest) == 64
+    free = await speech.ask(Question("personas/base", "Well?", Sampling(max_tokens=8)))
+    assert free.receipt.structure_digest == ""
+    with pytest.raises(InvalidArgument):
+        await speech.ask(Question("personas/base", "Well?", structure=Structure(("a",), "a")))
+    assert len(engine.structures) == 2

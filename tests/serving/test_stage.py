@@ -1,11 +1,14 @@
 import asyncio
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
 
 from chorus.errors import NoBaseModel, NotFound, Unavailable
 from chorus.serving.admission import Admission
+from chorus.serving.personas import Personas
 from chorus.serving.stage import Pace, Stage
 
 QUICK = Pace(look=0.002, drain=0.2)
@@ -16,6 +19,7 @@ class World:
     """The active base model, and the engines started for it."""
 
     make_engine: object
+    catalogue: object = None
     active: object = None
     finetuning_is_away: bool = False
     failures: int = 0
@@ -37,7 +41,8 @@ class World:
             raise RuntimeError("secret path in here")
         self.engines.append(self.make_engine())
         self.started_with.append(base_model.name)
-        return SimpleNamespace(engine=self.engines[-1], admission=Admission(4, 8))
+        personas = Personas(self.catalogue, base_model, clock=count().__next__)
+        return SimpleNamespace(engine=self.engines[-1], admission=Admission(4, 8), personas=personas)
 
 
 async def until(condition) -> None:
@@ -50,7 +55,7 @@ async def until(condition) -> None:
 
 @pytest.fixture
 async def world(fakes):
-    return World(fakes.Engine)
+    return World(fakes.Engine, fakes.Catalogue(communities=["communities/soup"]))
 
 
 @pytest.fixture
@@ -135,3 +140,24 @@ async def test_health_is_the_engines(fakes, world, stage) -> None:
     world.engines[0].dead = True
     with pytest.raises(Unavailable):
         await stage.check_health()
+
+
+async def test_who_watches_hears_of_every_change_and_of_nothing_else(fakes, world, stage) -> None:
+    world.may_start.set()
+    world.active = fakes.base_model
+    await until(lambda: stage.status().ready)
+    async with aclosing(stage.watch_personas()) as changes, asyncio.timeout(5):
+        first = await anext(changes)
+        assert [persona.name for persona in first] == ["personas/base"]
+        heard = asyncio.create_task(anext(changes))
+        await asyncio.sleep(0.05)
+        assert not heard.done(), "nothing has changed"
+        world.catalogue.known.append(fakes.revision("soup"))
+        assert [persona.name for persona in await heard] == ["personas/base", "personas/soup", "personas/soup.context"]
+        world.active = replace(fakes.base_model, name="base-models/two", digest="c" * 64)
+        assert [persona.base_model_digest for persona in await anext(changes)] == ["c" * 64]
+
+
+async def test_who_watches_without_a_base_model_is_told(stage) -> None:
+    with pytest.raises(NoBaseModel):
+        await anext(stage.watch_personas())

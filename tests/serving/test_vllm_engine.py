@@ -1,18 +1,27 @@
 """The real engine against transformers and PEFT, in float32 on the same weights."""
 
 import asyncio
+import json
+import re
 from collections.abc import Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
+from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import pytest
 import torch
 from peft import PeftModel
 from prometheus_client import REGISTRY
-from transformers import LlamaForCausalLM
+from transformers import AutoTokenizer, LlamaForCausalLM
 
-from chorus.errors import InvalidAdapter
-from chorus.serving.answer import Answer, FinishReason
+from chorus.errors import AdapterNotInEffect, InvalidAdapter, InvalidArgument
+from chorus.finetuning.exchanges import Encoder
+from chorus.finetuning.measuring import fingerprint
+from chorus.finetuning.revision import Revision
+from chorus.serving.answer import FREE, Answer, FinishReason, Question, Reply, Structure
+from chorus.serving.batch import answer_batch
+from chorus.serving.canary import Canary
 from chorus.serving.engine import LoadedAdapter
 from chorus.serving.tokenizer import ChatTokenizer
 from chorus.serving.vllm_engine import VllmEngine
@@ -30,11 +39,15 @@ def tokenizer(tiny_model) -> ChatTokenizer:
 
 
 async def generate(
-    engine: VllmEngine, tokens: Sequence[int], sampling: Sampling, adapter: LoadedAdapter | None = None
+    engine: VllmEngine,
+    tokens: Sequence[int],
+    sampling: Sampling,
+    adapter: LoadedAdapter | None = None,
+    structure: Structure = FREE,
 ) -> tuple[Answer, ...]:
     if adapter:
         await engine.add_adapter(adapter)
-    reports = [report async for report in engine.generate(tokens, sampling, adapter)]
+    reports = [report async for report in engine.generate(tokens, sampling, adapter, structure=structure)]
     return reports[-1].answers
 
 
@@ -92,6 +105,24 @@ async def test_log_probabilities_equal_those_of_transformers(engine, tiny_model,
     for _ in range(2):
         for ours, theirs in zip(await given(), expected, strict=True):
             assert ours == pytest.approx(theirs, abs=1e-3)
+
+
+async def test_the_canary_knows_an_adapter_by_what_training_recorded(engine, tiny_model, tokenizer) -> None:
+    own, other = tiny_model.adapters[:2]
+    model = reference_model(tiny_model.folder, own)
+    recorded = fingerprint(model, Encoder(AutoTokenizer.from_pretrained(tiny_model.folder), 256), model.disable_adapter)
+    revision = Revision(own.revision, fingerprint=recorded)
+    await engine.add_adapter(own)
+    await engine.add_adapter(other)
+    canary = Canary(engine, tokenizer)
+    await canary.check(revision, own)
+    for impostor in (other, None):
+        with pytest.raises(AdapterNotInEffect, match="answers with the adapter are off"):
+            await canary.check(revision, impostor)
+    ours = await engine.next_log_probabilities(
+        tokenizer.rendered(recorded.prompts[0].prompt), [each.token for each in recorded.prompts[0].adapter], own
+    )
+    assert ours == pytest.approx([each.log_probability for each in recorded.prompts[0].adapter], abs=1e-3)
 
 
 async def test_answer_i_is_drawn_with_seed_plus_i(engine, tokenizer) -> None:
@@ -157,6 +188,111 @@ async def test_leaving_an_answer_frees_its_slot(engine, tokenizer) -> None:
         if sample.name == "vllm:num_requests_running"
     ]
     assert running == [0]
+
+
+async def test_five_hundred_streams_that_are_left_leave_nothing_behind(engine, tokenizer) -> None:
+    tokens = tokenizer.turn(PROMPTS[1])
+
+    async def leave_early(number: int) -> None:
+        async with aclosing(
+            engine.generate(tokens, Sampling(max_tokens=120, seed=number), None, stream=True)
+        ) as reports:
+            await anext(reports)
+
+    await asyncio.gather(*(leave_early(number) for number in range(500)))
+    await until_idle(engine)
+
+
+async def test_a_batch_that_is_left_leaves_nothing_behind(engine, tokenizer) -> None:
+    tokens = tokenizer.turn(PROMPTS[1])
+
+    async def ask(question: Question) -> Reply:
+        return Reply(await generate(engine, tokens, question.sampling))
+
+    short, long = Sampling(max_tokens=1), Sampling(max_tokens=150, n=4)
+    async with aclosing(answer_batch(ask, [Question(sampling=short), *[Question(sampling=long)] * 80])) as finished:
+        assert (await anext(finished)).entry == 0
+        assert engine.num_running() > 0
+    await until_idle(engine)
+
+
+async def until_idle(engine: VllmEngine) -> None:
+    async with asyncio.timeout(20):
+        while engine.num_running():
+            await asyncio.sleep(0.02)
+
+
+async def test_an_answer_ends_before_a_stop(engine, tokenizer) -> None:
+    tokens = tokenizer.turn(PROMPTS[1])
+    (whole,) = await generate(engine, tokens, GREEDY)
+    stop = whole.text[8:11]
+    (cut,) = await generate(engine, tokens, replace(GREEDY, stop=("never said", stop)))
+    assert cut.text == whole.text[: whole.text.index(stop)]
+    assert cut.finish_reason is FinishReason.STOP
+
+
+async def test_answers_keep_to_a_form(engine, tiny_model, tokenizer) -> None:
+    tokens = tokenizer.turn(PROMPTS[0])
+    sampling = Sampling(n=12, max_tokens=60, temperature=2.0, top_k=0, top_p=1.0)
+    schema = {
+        "type": "object",
+        "properties": {
+            "often": {"enum": ["never", "always"]},
+            "times": {"type": "integer", "maximum": 99, "minimum": 0},
+        },
+        "required": ["often", "times"],
+        "additionalProperties": False,
+    }
+    forms = {
+        "choice": Structure(choice=("never", "every day", "every")),
+        "regex": Structure(regex=r"[0-9]{1,2} (kg|lb)"),
+        "json": Structure(json_schema=json.dumps(schema)),
+    }
+    found = {}
+    # All at once, and by an adapter too: a form is one request's own.
+    work = [
+        generate(engine, tokens, sampling, voice, form)
+        for form in forms.values()
+        for voice in (None, tiny_model.adapters[0])
+    ]
+    free, *answered = await asyncio.gather(generate(engine, tokens, sampling), *work)
+    for number, name in enumerate(forms):
+        answers = (*answered[2 * number], *answered[2 * number + 1])
+        assert all(answer.finish_reason is FinishReason.STOP for answer in answers), name
+        found[name] = {answer.text for answer in answers}
+    assert found["choice"] <= set(forms["choice"].choice)
+    assert len(found["choice"]) > 1
+    assert all(re.fullmatch(forms["regex"].regex, text) for text in found["regex"])
+    for text in found["json"]:
+        jsonschema.validate(json.loads(text), schema)
+    assert not {answer.text for answer in free} & found["choice"]
+
+
+@pytest.mark.parametrize(
+    "regex",
+    [
+        r"((a{1,100}){1,100}){1,100}",
+        r"(x+x+)+y{5000}",
+        r"(a|b)*a(a|b){200}",
+        r"(.{0,500}){0,500}z",
+        r"((((a{0,99}){0,99}){0,99}){0,99})b",
+    ],
+)
+async def test_a_pattern_that_explodes_neither_stalls_nor_kills_the_engine(engine, tokenizer, regex: str) -> None:
+    tokens = tokenizer.turn(PROMPTS[0])
+    before = await generate(engine, tokens, GREEDY)
+    async with asyncio.timeout(20):
+        beside = asyncio.create_task(generate(engine, tokens, GREEDY))
+        with suppress(InvalidArgument):
+            await generate(engine, tokens, Sampling(max_tokens=40), structure=Structure(regex=regex))
+        assert await beside == before
+
+
+@pytest.mark.parametrize("regex", ["(", "(?=a)b", r"(a)\1"])
+async def test_a_pattern_that_cannot_be_kept_to_is_refused(engine, tokenizer, regex: str) -> None:
+    with pytest.raises(InvalidArgument, match=r"cannot be held to that form: .*regex parse error") as caught:
+        await generate(engine, tokenizer.turn(PROMPTS[0]), Sampling(), structure=Structure(regex=regex))
+    assert caught.value.field == "structure"
 
 
 async def test_an_adapter_that_cannot_be_loaded_is_refused_and_the_engine_lives(

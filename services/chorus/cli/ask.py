@@ -1,16 +1,49 @@
 """Asking personas from the terminal."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from chorus.cli.terminal import out, print_json
 from chorus.client import AsyncClient
+from chorus.serving.client import Structure
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
 
+_FORM = "Form of the answer"
 
-def sampling(n: int, temperature: float, max_tokens: int, seed: int) -> Sampling:
+
+def sampling(
+    n: Annotated[int, typer.Option("-n", "--n", min=1, help="Answers wanted; one is shown as it comes.")] = 1,
+    temperature: Annotated[float, typer.Option(min=0, max=5, help="0 is greedy.")] = 0.9,
+    top_p: Annotated[float, typer.Option(min=0, max=1, help="Nucleus mass; 1 keeps every token.")] = 0.95,
+    top_k: Annotated[int, typer.Option(min=0, help="Most likely tokens kept; 0 keeps all.")] = 50,
+    max_tokens: Annotated[int, typer.Option(min=1)] = 64,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    stop: Annotated[
+        list[str] | None, typer.Option(help="End the answer before this text. Once for each.", metavar="TEXT")
+    ] = None,
+) -> Sampling:
     """The sampling that the command's options mean."""
-    return Sampling(n=n, temperature=temperature, max_tokens=max_tokens, seed=seed)
+    return Sampling(n, temperature, top_p, top_k, max_tokens, seed, tuple(stop or ()))
+
+
+def structure(
+    choice: Annotated[
+        list[str] | None,
+        typer.Option(help="A text that may be answered. Once for each.", metavar="TEXT", rich_help_panel=_FORM),
+    ] = None,
+    regex: Annotated[str, typer.Option(help="What the answer matches.", rich_help_panel=_FORM)] = "",
+    json_schema: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A file: the JSON Schema of the answer.", rich_help_panel=_FORM),
+    ] = None,
+) -> Structure:
+    """The form that the command's options mean."""
+    schema = json_schema.read_text(encoding="utf-8", errors="replace") if json_schema else ""
+    return Structure(tuple(choice or ()), regex, schema)
 
 
 async def list_personas(gateway: str, as_json: bool) -> None:
@@ -29,18 +62,18 @@ async def list_personas(gateway: str, as_json: bool) -> None:
         out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-async def ask(gateway: str, persona: str, prompt: str, sampling: Sampling, as_json: bool) -> None:
+async def ask(gateway: str, persona: str, prompt: str, sampling: Sampling, structure: Structure, as_json: bool) -> None:
     """Ask one persona; a single answer is shown as it comes."""
     async with AsyncClient(gateway) as client:
         if as_json or sampling.n > 1:
-            reply = await client.gateway.ask(persona, prompt, sampling)
+            reply = await client.gateway.ask(persona, prompt, sampling, structure=structure)
             if as_json:
                 print_json(reply)
                 return
             _print_answers([answer.text for answer in reply.answers])
             _print_receipt(reply.receipt, reply.notice)
             return
-        async for piece in client.gateway.stream_ask(persona, prompt, sampling):
+        async for piece in client.gateway.stream_ask(persona, prompt, sampling, structure=structure):
             out.print(piece.text, end="", markup=False, highlight=False)
             if piece.receipt is not None:
                 out.print()

@@ -21,7 +21,9 @@ from chorus.cli.terminal import aside, print_json, say
 from chorus.cli.upload import check_posts
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
 from chorus.errors import InvalidArgument
+from chorus.serving.client import Structure
 from chorus.types.names import parse
+from chorus.types.sampling import Sampling
 
 app = typer.Typer(
     help="Ask an online community a question.",
@@ -120,19 +122,20 @@ def personas_command(gateway: Gateway = DEFAULT_ADDRESS, as_json: AsJson = False
     execute(ask.list_personas(gateway, as_json))
 
 
-@app.command("ask", epilog='Example:  chorus ask personas/base "Write a post about breakfast."')
+@app.command(
+    "ask", epilog='Example:  chorus ask personas/base "Tea or coffee?" --choice tea --choice coffee -n 20 --seed 7'
+)
+@with_options(sampling=ask.sampling, structure=ask.structure)
 def ask_command(
     persona: Annotated[str, typer.Argument(help="As `chorus personas` lists it.")],
     prompt: str,
-    n: Annotated[int, typer.Option(min=1, help="Answers wanted; with 1 the answer is shown as it comes.")] = 1,
-    temperature: Annotated[float, typer.Option(min=0, max=5, help="0 is greedy.")] = 0.9,
-    max_tokens: Annotated[int, typer.Option(min=1)] = 64,
-    seed: Annotated[int, typer.Option(min=0)] = 0,
+    sampling: Sampling,
+    structure: Structure,
     gateway: Gateway = DEFAULT_ADDRESS,
     as_json: AsJson = False,
 ) -> None:
     """Ask a persona."""
-    execute(ask.ask(gateway, persona, prompt, ask.sampling(n, temperature, max_tokens, seed), as_json))
+    execute(ask.ask(gateway, persona, prompt, sampling, structure, as_json))
 
 
 @app.command("screen", epilog="Example:  chorus screen personas/base wcs")

@@ -34,11 +34,12 @@ class Call:
 
 GRAPH_SERVICE = "chorus.graph.v1.GraphService"
 FINETUNING_SERVICE = "chorus.finetuning.v1.FinetuningService"
+SERVING_SERVICE = "chorus.serving.v1.ServingService"
 EVALUATION_SERVICE = "chorus.evaluation.v1.EvaluationService"
 GATEWAY_SERVICE = "chorus.gateway.v1.GatewayService"
 JOB_SERVICE = "chorus.jobs.v1.JobService"
 
-FORWARDED_SERVICES = (GRAPH_SERVICE, FINETUNING_SERVICE, EVALUATION_SERVICE)
+FORWARDED_SERVICES = (GRAPH_SERVICE, FINETUNING_SERVICE, SERVING_SERVICE, EVALUATION_SERVICE)
 SERVICES_WITH_JOBS = ("graph", "finetuning", "evaluation", "gateway")
 
 _CALLS = (
@@ -86,6 +87,14 @@ _CALLS = (
     Call(f"/{FINETUNING_SERVICE}/CollectRevisions", Role.OPERATOR, "finetuning"),
     Call(f"/{FINETUNING_SERVICE}/ImportRevision", Role.OPERATOR, "finetuning", streams_requests=True),
     Call(f"/{FINETUNING_SERVICE}/ExportRevision", Role.OPERATOR, "finetuning", streams_responses=True),
+    Call(f"/{SERVING_SERVICE}/GetEngine", Role.READER, "serving"),
+    Call(f"/{SERVING_SERVICE}/ListPersonas", Role.READER, "serving"),
+    Call(f"/{SERVING_SERVICE}/GetPersona", Role.READER, "serving"),
+    Call(f"/{SERVING_SERVICE}/WatchPersonas", Role.READER, "serving", streams_responses=True),
+    Call(f"/{SERVING_SERVICE}/Generate", Role.RESEARCHER, "serving"),
+    Call(f"/{SERVING_SERVICE}/StreamGenerate", Role.RESEARCHER, "serving", streams_responses=True),
+    Call(f"/{SERVING_SERVICE}/BatchGenerate", Role.RESEARCHER, "serving", streams_responses=True),
+    Call(f"/{SERVING_SERVICE}/ScoreOptions", Role.RESEARCHER, "serving"),
     Call(f"/{EVALUATION_SERVICE}/CreateEvaluation", Role.RESEARCHER, "evaluation"),
     Call(f"/{EVALUATION_SERVICE}/GetReport", Role.READER, "evaluation"),
     Call(f"/{EVALUATION_SERVICE}/ListReports", Role.READER, "evaluation"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from chorus.errors import EmptyPrompt, InvalidSampling
-from chorus.serving.client import Answer, Persona, PersonaKind, Piece, Reply, kind_of
+from chorus.serving.client import Answer, Persona, PersonaKind, Piece, Question, Reply, Structure, kind_of
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
 
@@ -46,12 +46,14 @@ class Speakers(Protocol):
         """The persona of that name."""
         ...
 
-    async def generate(self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str]) -> Reply:
+    async def generate(
+        self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str], structure: Structure
+    ) -> Reply:
         """``sampling.n`` answers."""
         ...
 
     def stream_generate(
-        self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str]
+        self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str], structure: Structure
     ) -> AsyncIterator[Piece]:
         """One answer, piece by piece."""
         ...
@@ -63,29 +65,31 @@ class Asking:
     def __init__(self, speakers: Speakers) -> None:
         self._speakers = speakers
 
-    async def ask(self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str]) -> PersonaReply:
+    async def ask(self, question: Question) -> PersonaReply:
         """All ``sampling.n`` answers."""
-        asked = await self._check(persona, prompt, sampling)
-        reply = await self._speakers.generate(persona, prompt, sampling, topics)
+        asked = await self._check(question)
+        reply = await self._speakers.generate(*_parts(question))
         return PersonaReply(reply.answers, reply.receipt, notice(asked))
 
-    async def stream(
-        self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str]
-    ) -> AsyncIterator[PersonaPiece]:
+    async def stream(self, question: Question) -> AsyncIterator[PersonaPiece]:
         """One answer, piece by piece."""
-        asked = await self._check(persona, prompt, sampling)
-        if sampling.n != 1:
+        asked = await self._check(question)
+        if question.sampling.n != 1:
             raise InvalidSampling("one answer at a time is streamed: n must be 1", field="sampling.n")
-        async for piece in self._speakers.stream_generate(persona, prompt, sampling, topics):
+        async for piece in self._speakers.stream_generate(*_parts(question)):
             whole = PersonaPiece(piece.text, piece.answer, piece.receipt)
             yield whole if piece.receipt is None else replace(whole, notice=notice(asked))
 
-    async def _check(self, persona: str, prompt: str, sampling: Sampling) -> Persona:
-        kind_of(persona)
-        if not prompt.strip():
+    async def _check(self, question: Question) -> Persona:
+        kind_of(question.persona)
+        if not question.prompt.strip():
             raise EmptyPrompt("the prompt is empty; say something to the persona", field="prompt")
-        sampling.check()
-        return await self._speakers.get_persona(persona)
+        question.sampling.check()
+        return await self._speakers.get_persona(question.persona)
+
+
+def _parts(question: Question) -> tuple[str, str, Sampling, Sequence[str], Structure]:
+    return question.persona, question.prompt, question.sampling, question.topics, question.structure
 
 
 def notice(persona: Persona) -> str:

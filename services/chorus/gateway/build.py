@@ -21,7 +21,7 @@ from chorus.rpc.server import Server
 from chorus.serving.client import ServingClient
 from chorus.storage.records import Records
 
-DESCRIBED = (EvaluationClient, FinetuningClient, GraphClient)
+DESCRIBED = (EvaluationClient, FinetuningClient, GraphClient, ServingClient)
 """Clients of the services whose calls are passed on undecoded: with them come the descriptors that reflection shows."""
 
 
@@ -41,18 +41,19 @@ class Gateway:
 
 def build(settings: GatewaySettings) -> Gateway:
     """Everything connected; nothing is asked of the services behind yet."""
-    channels = {
+    probed = {
         "graph": connect(settings.graph_address),
         "finetuning": connect(settings.finetuning_address),
         "evaluation": connect(settings.evaluation_address),
     }
-    serving = ServingClient(connect(settings.serving_address))
+    channels = probed | {"serving": connect(settings.serving_address)}
+    serving = ServingClient(channels["serving"])
     records, library = Records(settings.database), bundled()
     voices = PatientVoices(serving, settings.patience_seconds)
     screenings = Screenings(serving, voices, library, records, settings.concurrency)
     jobs = Jobs(settings.service, settings.database)
     jobs.register(KIND, screenings.run, Measurement)
-    behind = Behind({service: partial(is_serving, channel) for service, channel in channels.items()}, serving)
+    behind = Behind({service: partial(is_serving, channel) for service, channel in probed.items()}, serving)
     forwarder = Forwarder(channels, settings.max_call_seconds)
     server = Server(settings)
     servicer = GatewayServicer(behind, serving, library, screenings, jobs)

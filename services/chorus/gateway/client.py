@@ -14,10 +14,9 @@ from chorus.gateway.v1 import gateway_pb2, gateway_pb2_grpc, screening_pb2
 from chorus.jobs.client import Job, job_value
 from chorus.rpc.client import call, stream
 from chorus.rpc.wire import decode, encode
-from chorus.serving.client import Answer, Persona, PersonaKind
+from chorus.serving.client import FREE, Answer, Persona, PersonaKind, Question, Structure
 from chorus.types.page import Page
 from chorus.types.sampling import Sampling
-from chorus.types.v1 import sampling_pb2
 
 __all__ = [
     "Answer",
@@ -74,12 +73,12 @@ class GatewayClient:
         prompt: str,
         sampling: Sampling | None = None,
         topics: Sequence[str] = (),
+        structure: Structure = FREE,
         timeout: float = ANSWER_SECONDS,
     ) -> PersonaReply:
         """All ``sampling.n`` answers of a persona, with receipt and notice."""
-        request = gateway_pb2.AskPersonaRequest(
-            persona=persona, prompt=prompt, sampling=_sampling(sampling), topics=topics
-        )
+        question = Question(persona, prompt, sampling or Sampling(), tuple(topics), structure)
+        request = encode(question, gateway_pb2.AskPersonaRequest)
         return decode(await call(self._stub.AskPersona, request, timeout=timeout), PersonaReply)
 
     async def stream_ask(
@@ -88,12 +87,12 @@ class GatewayClient:
         prompt: str,
         sampling: Sampling | None = None,
         topics: Sequence[str] = (),
+        structure: Structure = FREE,
         timeout: float = ANSWER_SECONDS,
     ) -> AsyncIterator[PersonaPiece]:
         """One answer, piece by piece; the last piece has the whole answer, its receipt and the notice."""
-        request = gateway_pb2.StreamAskPersonaRequest(
-            persona=persona, prompt=prompt, sampling=_sampling(sampling), topics=topics
-        )
+        question = Question(persona, prompt, sampling or Sampling(), tuple(topics), structure)
+        request = encode(question, gateway_pb2.StreamAskPersonaRequest)
         async for response in stream(self._stub.StreamAskPersona, request, timeout=timeout):
             yield decode(response, PersonaPiece)
 
@@ -145,7 +144,3 @@ class GatewayClient:
                 ended = True
             except DeadlineExceeded:
                 continue
-
-
-def _sampling(sampling: Sampling | None) -> sampling_pb2.Sampling | None:
-    return None if sampling is None else encode(sampling, sampling_pb2.Sampling)

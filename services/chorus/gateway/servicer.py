@@ -21,9 +21,8 @@ from chorus.jobs.servicer import JobServicer, job_message
 from chorus.jobs.v1 import jobs_pb2, jobs_pb2_grpc
 from chorus.rpc.server import Server
 from chorus.rpc.wire import decode, encode
-from chorus.serving.client import ServingClient, kind_of
+from chorus.serving.client import Question, ServingClient, kind_of
 from chorus.types.names import parse
-from chorus.types.sampling import Sampling
 
 OWN = "gateway"
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -63,16 +62,13 @@ class GatewayServicer(gateway_pb2_grpc.GatewayServiceServicer):
         self, request: gateway_pb2.AskPersonaRequest, context: Context
     ) -> gateway_pb2.AskPersonaResponse:
         """All answers to one question."""
-        sampling = decode(request.sampling, Sampling)
-        reply = await self._asking.ask(request.persona, request.prompt, sampling, tuple(request.topics))
-        return encode(reply, gateway_pb2.AskPersonaResponse)
+        return encode(await self._asking.ask(decode(request, Question)), gateway_pb2.AskPersonaResponse)
 
     async def StreamAskPersona(
         self, request: gateway_pb2.StreamAskPersonaRequest, context: Context
     ) -> AsyncIterator[gateway_pb2.StreamAskPersonaResponse]:
         """One answer, piece by piece."""
-        sampling = decode(request.sampling, Sampling)
-        async for piece in self._asking.stream(request.persona, request.prompt, sampling, tuple(request.topics)):
+        async for piece in self._asking.stream(decode(request, Question)):
             yield encode(piece, gateway_pb2.StreamAskPersonaResponse)
 
     async def ListInstruments(

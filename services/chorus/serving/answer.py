@@ -1,9 +1,10 @@
 """What a persona gives back: answers, and distributions over options."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from chorus.types.receipt import Receipt
+from chorus.types.sampling import Sampling
 
 
 class FinishReason(StrEnum):
@@ -23,6 +24,22 @@ class Answer:
     num_tokens: int = 0
     token_ids: tuple[int, ...] = ()
     """The tokens themselves, the end of the turn among them where the persona came to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A form that every answer must have; at most one field is set. Mirrors ``chorus.serving.v1.Structure``."""
+
+    choice: tuple[str, ...] = ()
+    """One of these texts, word for word."""
+    regex: str = ""
+    """A regular expression that the whole answer matches."""
+    json_schema: str = ""
+    """A JSON Schema, as JSON."""
+
+
+FREE = Structure()
+"""Any answer will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,42 @@ class Reply:
 
     answers: tuple[Answer, ...] = ()
     receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one persona is asked. Mirrors ``chorus.serving.v1.GenerateRequest``."""
+
+    persona: str = ""
+    prompt: str = ""
+    sampling: Sampling = field(default_factory=Sampling)
+    topics: tuple[str, ...] = ()
+    """For context personas: posts with these words come first in the prompt."""
+    structure: Structure = FREE
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why one entry of a batch was not answered. Mirrors ``chorus.serving.v1.Failure``."""
+
+    code: str = ""
+    """As of google.rpc.Code."""
+    reason: str = ""
+    """That of the error's class in ``chorus.errors``."""
+    message: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one entry of a batch. Mirrors ``chorus.serving.v1.BatchGenerateResponse``."""
+
+    entry: int = 0
+    """Which one, from 0."""
+    answers: tuple[Answer, ...] = ()
+    receipt: Receipt | None = None
+    failure: Failure | None = None
+    """Set where it failed; there are no answers then."""
 
 
 @dataclass(frozen=True, slots=True)

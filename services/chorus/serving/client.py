@@ -7,40 +7,52 @@ import grpc
 from chorus.rpc.client import call, stream
 from chorus.rpc.wire import decode, encode
 from chorus.serving.answer import (
+    FREE,
     Answer,
     ChoiceQuestion,
     ChoiceScores,
+    Failure,
     FinishReason,
     OptionScore,
+    Outcome,
     Piece,
+    Question,
     Reply,
     Scores,
+    Structure,
 )
 from chorus.serving.engine import EngineStatus
 from chorus.serving.persona import BASE, Persona, PersonaKind, kind_of, name_of
 from chorus.serving.v1 import answer_pb2, serving_pb2, serving_pb2_grpc
 from chorus.types.sampling import Sampling
-from chorus.types.v1 import sampling_pb2
 
 __all__ = [
     "BASE",
+    "FREE",
     "Answer",
     "ChoiceQuestion",
     "ChoiceScores",
     "EngineStatus",
+    "Failure",
     "FinishReason",
     "OptionScore",
+    "Outcome",
     "Persona",
     "PersonaKind",
     "Piece",
+    "Question",
     "Reply",
     "Scores",
     "ServingClient",
+    "Structure",
     "kind_of",
     "name_of",
 ]
 
 ANSWER_SECONDS = 300.0
+BATCH_SECONDS = 3600.0
+"""The service clamps it to what it allows."""
+WATCH_SECONDS = 3600.0
 
 
 class ServingClient:
@@ -63,18 +75,26 @@ class ServingClient:
         response = await call(self._stub.GetPersona, serving_pb2.GetPersonaRequest(name=name))
         return decode(response.persona, Persona)
 
+    async def watch_personas(self) -> AsyncIterator[tuple[Persona, ...]]:
+        """The personas that there are, and again whenever they change, for as long as somebody reads."""
+        async for response in stream(
+            self._stub.WatchPersonas, serving_pb2.WatchPersonasRequest(), timeout=WATCH_SECONDS
+        ):
+            if response.ByteSize():
+                yield tuple(decode(persona, Persona) for persona in response.personas)
+
     async def generate(
         self,
         persona: str,
         prompt: str,
         sampling: Sampling | None = None,
         topics: Sequence[str] = (),
+        structure: Structure = FREE,
         timeout: float = ANSWER_SECONDS,
     ) -> Reply:
         """All ``sampling.n`` answers at once; many calls at once are answered in one batch."""
-        request = serving_pb2.GenerateRequest(
-            persona=persona, prompt=prompt, sampling=_sampling(sampling), topics=topics
-        )
+        question = Question(persona, prompt, sampling or Sampling(), tuple(topics), structure)
+        request = encode(question, serving_pb2.GenerateRequest)
         return decode(await call(self._stub.Generate, request, timeout=timeout), Reply)
 
     async def stream_generate(
@@ -83,16 +103,26 @@ class ServingClient:
         prompt: str,
         sampling: Sampling | None = None,
         topics: Sequence[str] = (),
+        structure: Structure = FREE,
         timeout: float = ANSWER_SECONDS,
     ) -> AsyncIterator[Piece]:
         """One answer, piece by piece; the last piece has the whole answer and the receipt."""
-        request = serving_pb2.StreamGenerateRequest(
-            persona=persona, prompt=prompt, sampling=_sampling(sampling), topics=topics
-        )
+        question = Question(persona, prompt, sampling or Sampling(), tuple(topics), structure)
+        request = encode(question, serving_pb2.StreamGenerateRequest)
         async for response in stream(self._stub.StreamGenerate, request, timeout=timeout):
             # An error comes with an empty message before it.
             if response.ByteSize():
                 yield decode(response, Piece)
+
+    async def batch_generate(
+        self, questions: Sequence[Question], timeout: float = BATCH_SECONDS
+    ) -> AsyncIterator[Outcome]:
+        """Many questions in one call, each answered by itself: outcomes as they finish, in any order."""
+        entries = [encode(question, serving_pb2.GenerateRequest) for question in questions]
+        request = serving_pb2.BatchGenerateRequest(entries=entries)
+        async for response in stream(self._stub.BatchGenerate, request, timeout=timeout):
+            if response.ByteSize():
+                yield decode(response, Outcome)
 
     async def score_options(
         self, persona: str, questions: Sequence[ChoiceQuestion], timeout: float = ANSWER_SECONDS
@@ -102,7 +132,3 @@ class ServingClient:
             persona=persona, questions=[encode(question, answer_pb2.ChoiceQuestion) for question in questions]
         )
         return decode(await call(self._stub.ScoreOptions, request, timeout=timeout), Scores)
-
-
-def _sampling(sampling: Sampling | None) -> sampling_pb2.Sampling | None:
-    return None if sampling is None else encode(sampling, sampling_pb2.Sampling)

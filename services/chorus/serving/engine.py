@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from chorus.serving.answer import Answer
+from chorus.serving.answer import FREE, Answer, Structure
 from chorus.types.sampling import Sampling
 
 
@@ -42,14 +42,28 @@ class Engine(Protocol):
         """Tokens of prompt and answer together."""
 
     def generate(
-        self, prompt: Sequence[int], sampling: Sampling, adapter: LoadedAdapter | None, *, stream: bool = False
+        self,
+        prompt: Sequence[int],
+        sampling: Sampling,
+        adapter: LoadedAdapter | None,
+        *,
+        structure: Structure = FREE,
+        stream: bool = False,
     ) -> AsyncGenerator[Progress, None]:
-        """Draw ``sampling.n`` answers. Closing the iterator, or cancelling its reader, stops the engine's work on it."""
+        """Draw ``sampling.n`` answers. Closing the iterator, or cancelling its reader, stops the engine's work on it.
+
+        ``InvalidArgument`` for a form that the engine cannot hold answers to.
+        """
 
     async def log_probabilities(
         self, tokens: Sequence[int], start: int, adapter: LoadedAdapter | None
     ) -> tuple[float, ...]:
         """Natural log-probability of every token from ``start`` on, each given all tokens before it."""
+
+    async def next_log_probabilities(
+        self, prompt: Sequence[int], wanted: Sequence[int], adapter: LoadedAdapter | None
+    ) -> tuple[float, ...]:
+        """Natural log-probability of each wanted token as the next one after a prompt, at most 128."""
 
     async def add_adapter(self, adapter: LoadedAdapter) -> None:
         """Load an adapter unless it is there; ``InvalidAdapter`` if the engine cannot, and the engine goes on."""
@@ -73,6 +87,9 @@ class Tokenizer(Protocol):
 
     def turn(self, text: str) -> tuple[int, ...]:
         """One user turn, and the beginning of the answer to it."""
+
+    def rendered(self, text: str) -> tuple[int, ...]:
+        """A prompt that the chat template has made already; never a text from outside, for its markers count."""
 
     def encode(self, text: str) -> tuple[int, ...]:
         """A text alone, without any token that marks a turn."""

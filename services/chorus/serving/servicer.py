@@ -5,7 +5,7 @@ services leave to ``chorus.rpc.server`` is done here: typed errors with details,
 """
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from ipaddress import ip_address
 from typing import Protocol, TypeVar
@@ -18,10 +18,10 @@ from chorus.errors import ChorusError, FailedPrecondition, InvalidArgument
 from chorus.rpc.interceptors import HANDLED, SECONDS, STARTED
 from chorus.rpc.status import code_of, trailing_metadata, typed
 from chorus.rpc.wire import decode, encode
-from chorus.serving.answer import ChoiceQuestion
+from chorus.serving.answer import ChoiceQuestion, Failure, Outcome, Question, Reply
+from chorus.serving.batch import Finished, answer_batch, check_entries
 from chorus.serving.stage import Stage
 from chorus.serving.v1 import persona_pb2, serving_pb2
-from chorus.types.sampling import Sampling
 
 Response = TypeVar("Response")
 
@@ -82,14 +82,30 @@ class ServingServicer:
 
         return await _unary("GetPersona", grpc_context, answer, serving_pb2.GetPersonaResponse())
 
+    async def WatchPersonas(
+        self, request: serving_pb2.WatchPersonasRequest, grpc_context: CallContext
+    ) -> AsyncIterator[serving_pb2.WatchPersonasResponse]:
+        """The personas there are, and again whenever they change."""
+
+        async def answers() -> AsyncGenerator[serving_pb2.WatchPersonasResponse, None]:
+            async with aclosing(self._stage.watch_personas()) as changes:
+                async for personas in changes:
+                    listed = [encode(one, persona_pb2.Persona) for one in personas]
+                    yield serving_pb2.WatchPersonasResponse(personas=listed)
+
+        async with aclosing(
+            _stream("WatchPersonas", grpc_context, answers, serving_pb2.WatchPersonasResponse())
+        ) as responses:
+            async for response in responses:
+                yield response
+
     async def Generate(
         self, request: serving_pb2.GenerateRequest, grpc_context: CallContext
     ) -> serving_pb2.GenerateResponse:
         """All answers at once."""
 
         async def answer() -> serving_pb2.GenerateResponse:
-            sampling = decode(request.sampling, Sampling)
-            reply = await self._stage.speech().ask(request.persona, request.prompt, sampling, tuple(request.topics))
+            reply = await self._stage.speech().ask(decode(request, Question))
             return encode(reply, serving_pb2.GenerateResponse)
 
         return await _unary("Generate", grpc_context, answer, serving_pb2.GenerateResponse())
@@ -98,21 +114,35 @@ class ServingServicer:
         self, request: serving_pb2.StreamGenerateRequest, grpc_context: CallContext
     ) -> AsyncIterator[serving_pb2.StreamGenerateResponse]:
         """One answer, piece by piece."""
-        call = _Call("StreamGenerate", grpc_context)
-        try:
-            call.check_peer()
-            sampling = decode(request.sampling, Sampling)
-            speech = self._stage.speech()
-            pieces = speech.stream(request.persona, request.prompt, sampling, tuple(request.topics))
-            async with aclosing(pieces):
+
+        async def answers() -> AsyncGenerator[serving_pb2.StreamGenerateResponse, None]:
+            async with aclosing(self._stage.speech().stream(decode(request, Question))) as pieces:
                 async for piece in pieces:
                     yield encode(piece, serving_pb2.StreamGenerateResponse)
-        except Exception as exception:
-            call.fail(exception)
-            # Ray Serve takes a stream's status from its last message, so the error needs one to travel with.
-            yield serving_pb2.StreamGenerateResponse()
-        finally:
-            call.end()
+
+        async with aclosing(
+            _stream("StreamGenerate", grpc_context, answers, serving_pb2.StreamGenerateResponse())
+        ) as responses:
+            async for response in responses:
+                yield response
+
+    async def BatchGenerate(
+        self, request: serving_pb2.BatchGenerateRequest, grpc_context: CallContext
+    ) -> AsyncIterator[serving_pb2.BatchGenerateResponse]:
+        """Many questions, answered as they finish."""
+
+        async def answers() -> AsyncGenerator[serving_pb2.BatchGenerateResponse, None]:
+            entries = [decode(entry, Question) for entry in request.entries]
+            check_entries(entries)
+            async with aclosing(answer_batch(self._stage.speech().ask, entries)) as finished:
+                async for each in finished:
+                    yield encode(_outcome(each), serving_pb2.BatchGenerateResponse)
+
+        async with aclosing(
+            _stream("BatchGenerate", grpc_context, answers, serving_pb2.BatchGenerateResponse())
+        ) as responses:
+            async for response in responses:
+                yield response
 
     async def ScoreOptions(
         self, request: serving_pb2.ScoreOptionsRequest, grpc_context: CallContext
@@ -139,6 +169,31 @@ async def _unary(
         return empty
     finally:
         call.end()
+
+
+async def _stream(
+    method: str, context: CallContext, answers: Callable[[], AsyncGenerator[Response, None]], empty: Response
+) -> AsyncGenerator[Response, None]:
+    call = _Call(method, context)
+    try:
+        call.check_peer()
+        async with aclosing(answers()) as responses:
+            async for response in responses:
+                yield response
+    except Exception as exception:
+        call.fail(exception)
+        # Ray Serve takes a stream's status from its last message, so the error needs one to travel with.
+        yield empty
+    finally:
+        call.end()
+
+
+def _outcome(finished: Finished) -> Outcome:
+    """What the wire says of one entry of a batch."""
+    if isinstance(finished.result, Reply):
+        return Outcome(finished.entry, finished.result.answers, finished.result.receipt)
+    error = finished.result
+    return Outcome(finished.entry, failure=Failure(code_of(error).name, error.reason, error.message, error.field))
 
 
 class _Call:

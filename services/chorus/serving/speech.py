@@ -12,11 +12,12 @@ from chorus.errors import InvalidSampling, Unavailable
 from chorus.serving import prompts, scoring
 from chorus.serving.adapters import Adapters
 from chorus.serving.admission import Admission
-from chorus.serving.answer import ChoiceQuestion, Piece, Reply, Scores
+from chorus.serving.answer import FREE, ChoiceQuestion, Piece, Question, Reply, Scores, Structure
 from chorus.serving.context import ContextPrompts
-from chorus.serving.engine import Engine, LoadedAdapter, Tokenizer
+from chorus.serving.engine import Engine, LoadedAdapter, Progress, Tokenizer
 from chorus.serving.persona import PersonaKind
 from chorus.serving.personas import Personas, Voice
+from chorus.serving.structures import check_structure, structure_digest
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
 
@@ -45,34 +46,22 @@ class Speech:
     replica: str
     """The name that receipts carry."""
 
-    async def ask(self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str] = ()) -> Reply:
+    async def ask(self, question: Question) -> Reply:
         """All ``sampling.n`` answers at once."""
-        sampling.check()
-        voice = await self.personas.find(persona)
-        tokens = await self._render(voice, prompt, topics, sampling.max_tokens)
-        async with self._turn(voice) as adapter, aclosing(self.engine.generate(tokens, sampling, adapter)) as progress:
+        async with self._answering(question, stream=False) as (progress, receipt):
             async for report in progress:
                 if report.answers:
-                    return Reply(report.answers, self._receipt(voice, [tokens], sampling))
+                    return Reply(report.answers, receipt)
         raise _unfinished()
 
-    async def stream(
-        self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str] = ()
-    ) -> AsyncGenerator[Piece, None]:
+    async def stream(self, question: Question) -> AsyncGenerator[Piece, None]:
         """One answer, piece by piece; the last piece has all of it and the receipt."""
-        sampling.check()
-        if sampling.n != 1:
+        if question.sampling.n != 1:
             raise InvalidSampling("one answer is streamed at a time; set n to 1 or leave it out", field="sampling.n")
-        voice = await self.personas.find(persona)
-        tokens = await self._render(voice, prompt, topics, sampling.max_tokens)
-        generate = self.engine.generate
-        async with (
-            self._turn(voice) as adapter,
-            aclosing(generate(tokens, sampling, adapter, stream=True)) as progress,
-        ):
+        async with self._answering(question, stream=True) as (progress, receipt):
             async for report in progress:
                 if report.answers:
-                    yield Piece(report.text, report.answers[0], self._receipt(voice, [tokens], sampling))
+                    yield Piece(report.text, report.answers[0], receipt)
                     return
                 if report.text:
                     yield Piece(report.text)
@@ -92,6 +81,22 @@ class Speech:
         )
         given = [one.tokens for options in asked for one in options]
         return Scores(scores, self._receipt(voice, given, Sampling(temperature=0.0, max_tokens=1)))
+
+    @asynccontextmanager
+    async def _answering(
+        self, question: Question, *, stream: bool
+    ) -> AsyncIterator[tuple[AsyncGenerator[Progress, None], Receipt]]:
+        """The engine at work on a question, until the block is left; and the receipt for what it says."""
+        sampling, structure = question.sampling, question.structure
+        sampling.check()
+        check_structure(structure)
+        voice = await self.personas.find(question.persona)
+        tokens = await self._render(voice, question.prompt, question.topics, sampling.max_tokens)
+        async with (
+            self._turn(voice) as adapter,
+            aclosing(self.engine.generate(tokens, sampling, adapter, structure=structure, stream=stream)) as progress,
+        ):
+            yield progress, self._receipt(voice, [tokens], sampling, structure)
 
     async def _render(self, voice: Voice, prompt: str, topics: Sequence[str], max_tokens: int) -> tuple[int, ...]:
         length = self.engine.context_length
@@ -115,7 +120,9 @@ class Speech:
         async with self.admission.enter(name), self.adapters.use(voice.revision) as adapter:
             yield adapter
 
-    def _receipt(self, voice: Voice, tokens: Sequence[Sequence[int]], sampling: Sampling) -> Receipt:
+    def _receipt(
+        self, voice: Voice, tokens: Sequence[Sequence[int]], sampling: Sampling, structure: Structure = FREE
+    ) -> Receipt:
         return Receipt(
             persona=voice.persona.name,
             revision=voice.persona.revision,
@@ -124,6 +131,7 @@ class Speech:
             sampling=sampling,
             engine=self.engine.name,
             replica=self.replica,
+            structure_digest=structure_digest(structure),
         )
 
 

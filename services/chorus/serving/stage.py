@@ -9,12 +9,13 @@ Questions are answered when it is ready; otherwise the error says what it is wai
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chorus.errors import ChorusError, NoBaseModel, NotFound, Unavailable
 from chorus.serving.engine import EngineStatus
+from chorus.serving.persona import Persona
 from chorus.serving.speech import Speech
 
 if TYPE_CHECKING:
@@ -69,6 +70,15 @@ class Stage:
             base_model=self._base_model.name if self._base_model else "",
             base_model_digest=self._base_model.digest if self._base_model else "",
         )
+
+    async def watch_personas(self) -> AsyncGenerator[tuple[Persona, ...], None]:
+        """The personas that there are, and again whenever they change, also with the base model."""
+        last = None
+        while True:
+            personas = await self.speech().personas.list()
+            if personas != last:
+                yield (last := personas)
+            await asyncio.sleep(self._pace.look)
 
     async def check_health(self) -> None:
         """Raise ``Unavailable`` when there should be an engine and it is dead."""

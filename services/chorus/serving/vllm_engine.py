@@ -14,8 +14,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from chorus.errors import InvalidAdapter, Unavailable
-from chorus.serving.answer import Answer, FinishReason
+from chorus.errors import InvalidAdapter, InvalidArgument, Unavailable
+from chorus.serving.answer import FREE, Answer, FinishReason, Structure
 from chorus.serving.engine import LoadedAdapter, Progress
 from chorus.types.sampling import Sampling
 
@@ -57,6 +57,8 @@ class VllmEngine:
         self._vllm = import_module("vllm")
         self._lora_request = import_module("vllm.lora.request").LoRARequest
         self._output_kind = import_module("vllm.sampling_params").RequestOutputKind
+        self._structured = import_module("vllm.sampling_params").StructuredOutputsParams
+        self._refusal = import_module("vllm.exceptions").VLLMValidationError
         self._dead = import_module("vllm.v1.engine.exceptions").EngineDeadError
 
     @property
@@ -70,7 +72,13 @@ class VllmEngine:
         return self._context_length
 
     async def generate(
-        self, prompt: Sequence[int], sampling: Sampling, adapter: LoadedAdapter | None, *, stream: bool = False
+        self,
+        prompt: Sequence[int],
+        sampling: Sampling,
+        adapter: LoadedAdapter | None,
+        *,
+        structure: Structure = FREE,
+        stream: bool = False,
     ) -> AsyncGenerator[Progress, None]:
         """Draw ``sampling.n`` answers; answer i with ``seed + i``."""
         greedy = sampling.temperature == 0
@@ -82,6 +90,8 @@ class VllmEngine:
             top_k=sampling.top_k,
             max_tokens=sampling.max_tokens,
             seed=sampling.seed,
+            stop=list(sampling.stop),
+            structured_outputs=self._form(structure),
             output_kind=self._output_kind.CUMULATIVE if stream else self._output_kind.FINAL_ONLY,
         )
         said = ""
@@ -108,6 +118,24 @@ class VllmEngine:
                 if output.finished:
                     given = zip(output.prompt_logprobs[start:], tokens[start:], strict=True)
                     return tuple(float(logprobs[token].logprob) for logprobs, token in given)
+        raise Unavailable("the engine stopped in the middle of a question; ask again", retry_after=_RETRY_AFTER)
+
+    async def next_log_probabilities(
+        self, prompt: Sequence[int], wanted: Sequence[int], adapter: LoadedAdapter | None
+    ) -> tuple[float, ...]:
+        """From one forward pass, before temperature and the like."""
+        params = self._vllm.SamplingParams(
+            max_tokens=1,
+            temperature=0,
+            logprob_token_ids=list(wanted),
+            detokenize=False,
+            output_kind=self._output_kind.FINAL_ONLY,
+        )
+        async with aclosing(self._outputs(prompt, params, adapter)) as outputs:
+            async for output in outputs:
+                if output.finished:
+                    found = output.outputs[0].logprobs[0]
+                    return tuple(float(found[token].logprob) for token in wanted)
         raise Unavailable("the engine stopped in the middle of a question; ask again", retry_after=_RETRY_AFTER)
 
     async def add_adapter(self, adapter: LoadedAdapter) -> None:
@@ -151,6 +179,18 @@ class VllmEngine:
                     yield output
         except self._dead as error:
             raise _gone(error) from None
+        except self._refusal as error:
+            # Before the engine heard of it. Prompts and sampling are checked by now, so it can only be the form.
+            why = " ".join(str(error).split())[:300]
+            raise InvalidArgument(f"answers cannot be held to that form: {why}", field="structure") from None
+
+    def _form(self, structure: Structure) -> Any:
+        """What vLLM calls a form; None where answers are free."""
+        if structure == FREE:
+            return None
+        return self._structured(
+            choice=list(structure.choice) or None, regex=structure.regex or None, json=structure.json_schema or None
+        )
 
     def _request(self, adapter: LoadedAdapter | None) -> Any:
         return self._lora_request(adapter.revision, adapter.number, str(adapter.folder)) if adapter else None
@@ -189,6 +229,8 @@ def _start(model: Path, length: int, options: VllmOptions, on_cpu: bool) -> Any:
         block_size=32 if on_cpu else None,
         # Mixed batches answer in the wrong voice on a CPU without it; see there.
         worker_extension_cls="chorus.serving.cpu_lora.CpuLora" if on_cpu else "",
+        # llguidance's automata are built as they are needed, within a budget: no pattern from outside stops the engine.
+        structured_outputs_config={"backend": "guidance", "disable_any_whitespace": True},
         enforce_eager=True,
         enable_prefix_caching=True,
         max_num_seqs=options.max_sequences,

@@ -23,3 +23,5 @@ class Receipt:
     """Engine name and version."""
     replica: str = ""
     """The replica that answered."""
+    structure_digest: str = ""
+    """SHA-256 of the form that answers were held to, hexadecimal; empty where they were free."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chorus.errors import InvalidSampling
 
 MAX_ANSWERS = 256
+MAX_STOPS, MAX_STOP_CHARACTERS = 8, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Sampling:
     """Tokens per answer."""
     seed: int = 0
     """Answer i is drawn with ``seed + i``."""
+    stop: tuple[str, ...] = ()
+    """An answer ends before the first of these; at most 8, of 1 to 64 characters each."""
 
     def check(self) -> None:
         """Raise ``InvalidSampling`` naming the first field that is out of range."""
@@ -34,6 +37,7 @@ class Sampling:
             "top_k": self.top_k >= 0,
             "max_tokens": self.max_tokens >= 1,
             "seed": 0 <= self.seed < 2**63 - MAX_ANSWERS,
+            "stop": len(self.stop) <= MAX_STOPS and all(1 <= len(each) <= MAX_STOP_CHARACTERS for each in self.stop),
         }
         for field, ok in in_range.items():
             if not ok:

@@ -56,16 +56,18 @@ class GetPersonaResponse(_message.Message):
     def __init__(self, persona: _Optional[_Union[_persona_pb2.Persona, _Mapping]] = ...) -> None: ...
 
 class AskPersonaRequest(_message.Message):
-    __slots__ = ("persona", "prompt", "sampling", "topics")
+    __slots__ = ("persona", "prompt", "sampling", "topics", "structure")
     PERSONA_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     SAMPLING_FIELD_NUMBER: _ClassVar[int]
     TOPICS_FIELD_NUMBER: _ClassVar[int]
+    STRUCTURE_FIELD_NUMBER: _ClassVar[int]
     persona: str
     prompt: str
     sampling: _sampling_pb2.Sampling
     topics: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, persona: _Optional[str] = ..., prompt: _Optional[str] = ..., sampling: _Optional[_Union[_sampling_pb2.Sampling, _Mapping]] = ..., topics: _Optional[_Iterable[str]] = ...) -> None: ...
+    structure: _answer_pb2.Structure
+    def __init__(self, persona: _Optional[str] = ..., prompt: _Optional[str] = ..., sampling: _Optional[_Union[_sampling_pb2.Sampling, _Mapping]] = ..., topics: _Optional[_Iterable[str]] = ..., structure: _Optional[_Union[_answer_pb2.Structure, _Mapping]] = ...) -> None: ...
 
 class AskPersonaResponse(_message.Message):
     __slots__ = ("answers", "receipt", "notice")
@@ -78,16 +80,18 @@ class AskPersonaResponse(_message.Message):
     def __init__(self, answers: _Optional[_Iterable[_Union[_answer_pb2.Answer, _Mapping]]] = ..., receipt: _Optional[_Union[_receipt_pb2.Receipt, _Mapping]] = ..., notice: _Optional[str] = ...) -> None: ...
 
 class StreamAskPersonaRequest(_message.Message):
-    __slots__ = ("persona", "prompt", "sampling", "topics")
+    __slots__ = ("persona", "prompt", "sampling", "topics", "structure")
     PERSONA_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     SAMPLING_FIELD_NUMBER: _ClassVar[int]
     TOPICS_FIELD_NUMBER: _ClassVar[int]
+    STRUCTURE_FIELD_NUMBER: _ClassVar[int]
     persona: str
     prompt: str
     sampling: _sampling_pb2.Sampling
     topics: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, persona: _Optional[str] = ..., prompt: _Optional[str] = ..., sampling: _Optional[_Union[_sampling_pb2.Sampling, _Mapping]] = ..., topics: _Optional[_Iterable[str]] = ...) -> None: ...
+    structure: _answer_pb2.Structure
+    def __init__(self, persona: _Optional[str] = ..., prompt: _Optional[str] = ..., sampling: _Optional[_Union[_sampling_pb2.Sampling, _Mapping]] = ..., topics: _Optional[_Iterable[str]] = ..., structure: _Optional[_Union[_answer_pb2.Structure, _Mapping]] = ...) -> None: ...
 
 class StreamAskPersonaResponse(_message.Message):
     __slots__ = ("text", "answer", "receipt", "notice")

@@ -24,21 +24,25 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63horus/serving/v1/answer.proto\x12\x11\x63horus.serving.v1\"u\n\x06\x41nswer\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x36\n\rfinish_reason\x18\x02 \x01(\x0e\x32\x1f.chorus.serving.v1.FinishReason\x12\x12\n\nnum_tokens\x18\x03 \x01(\x05\x12\x11\n\ttoken_ids\x18\x04 \x03(\x05\"1\n\x0e\x43hoiceQuestion\x12\x0e\n\x06prompt\x18\x01 \x01(\t\x12\x0f\n\x07options\x18\x02 \x03(\t\"?\n\x0c\x43hoiceScores\x12/\n\x07options\x18\x01 \x03(\x0b\x32\x1e.chorus.serving.v1.OptionScore\"O\n\x0bOptionScore\x12\x17\n\x0flog_probability\x18\x01 \x01(\x01\x12\x12\n\nnum_tokens\x18\x02 \x01(\x05\x12\x13\n\x0bprobability\x18\x03 \x01(\x01*_\n\x0c\x46inishReason\x12\x1d\n\x19\x46INISH_REASON_UNSPECIFIED\x10\x00\x12\x16\n\x12\x46INISH_REASON_STOP\x10\x01\x12\x18\n\x14\x46INISH_REASON_LENGTH\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1e\x63horus/serving/v1/answer.proto\x12\x11\x63horus.serving.v1\"u\n\x06\x41nswer\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x36\n\rfinish_reason\x18\x02 \x01(\x0e\x32\x1f.chorus.serving.v1.FinishReason\x12\x12\n\nnum_tokens\x18\x03 \x01(\x05\x12\x11\n\ttoken_ids\x18\x04 \x03(\x05\"?\n\tStructure\x12\x0e\n\x06\x63hoice\x18\x01 \x03(\t\x12\r\n\x05regex\x18\x02 \x01(\t\x12\x13\n\x0bjson_schema\x18\x03 \x01(\t\"G\n\x07\x46\x61ilure\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\x12\r\n\x05\x66ield\x18\x04 \x01(\t\"1\n\x0e\x43hoiceQuestion\x12\x0e\n\x06prompt\x18\x01 \x01(\t\x12\x0f\n\x07options\x18\x02 \x03(\t\"?\n\x0c\x43hoiceScores\x12/\n\x07options\x18\x01 \x03(\x0b\x32\x1e.chorus.serving.v1.OptionScore\"O\n\x0bOptionScore\x12\x17\n\x0flog_probability\x18\x01 \x01(\x01\x12\x12\n\nnum_tokens\x18\x02 \x01(\x05\x12\x13\n\x0bprobability\x18\x03 \x01(\x01*_\n\x0c\x46inishReason\x12\x1d\n\x19\x46INISH_REASON_UNSPECIFIED\x10\x00\x12\x16\n\x12\x46INISH_REASON_STOP\x10\x01\x12\x18\n\x14\x46INISH_REASON_LENGTH\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.serving.v1.answer_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_FINISHREASON']._serialized_start=369
-  _globals['_FINISHREASON']._serialized_end=464
+  _globals['_FINISHREASON']._serialized_start=507
+  _globals['_FINISHREASON']._serialized_end=602
   _globals['_ANSWER']._serialized_start=53
   _globals['_ANSWER']._serialized_end=170
-  _globals['_CHOICEQUESTION']._serialized_start=172
-  _globals['_CHOICEQUESTION']._serialized_end=221
-  _globals['_CHOICESCORES']._serialized_start=223
-  _globals['_CHOICESCORES']._serialized_end=286
-  _globals['_OPTIONSCORE']._serialized_start=288
-  _globals['_OPTIONSCORE']._serialized_end=367
+  _globals['_STRUCTURE']._serialized_start=172
+  _globals['_STRUCTURE']._serialized_end=235
+  _globals['_FAILURE']._serialized_start=237
+  _globals['_FAILURE']._serialized_end=308
+  _globals['_CHOICEQUESTION']._serialized_start=310
+  _globals['_CHOICEQUESTION']._serialized_end=359
+  _globals['_CHOICESCORES']._serialized_start=361
+  _globals['_CHOICESCORES']._serialized_end=424
+  _globals['_OPTIONSCORE']._serialized_start=426
+  _globals['_OPTIONSCORE']._serialized_end=505
 # @@protoc_insertion_point(module_scope)

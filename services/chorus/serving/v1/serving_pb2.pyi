@@ -50,17 +50,29 @@ class GetPersonaResponse(_message.Message):
     persona: _persona_pb2.Persona
     def __init__(self, persona: _Optional[_Union[_persona_pb2.Persona, _Mapping]] = ...) -> None: ...
 
+class WatchPersonasRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class WatchPersonasResponse(_message.Message):
+    __slots__ = ("personas",)
+    PERSONAS_FIELD_NUMBER: _ClassVar[int]
+    personas: _containers.RepeatedCompositeFieldContainer[_persona_pb2.Persona]
+    def __init__(self, personas: _Optional[_Iterable[_Union[_persona_pb2.Persona, _Mapping]]] = ...) -> None: ...
+
 class GenerateRequest(_message.Message):
-    __slots__ = ("persona", "prompt", "sampling", "topics")
+    __slots__ = ("persona", "prompt", "sampling", "topics", "structure")
     PERSONA_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     SAMPLING_FIELD_NUMBER: _ClassVar[int]
     TOPICS_FIELD_NUMBER: _ClassVar[int]
+    STRUCTURE_FIELD_NUMBER: _ClassVar[int]
     persona: str
     prompt: str
     sampling: _sampling_pb2.Sampling
     topics: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, persona: _Optional[str] = ..., prompt: _Optional[str] = ..., sampling: _Optional[_Union[_sampling_pb2.Sampling, _Mapping]] = ..., topics: _Optional[_Iterable[str]] = ...) -> None: ...
+    structure: _answer_pb2.Structure
+    def __init__(self, persona: _Optional[str] = ..., prompt: _Optional[str] = ..., sampling: _Optional[_Union[_sampling_pb2.Sampling, _Mapping]] = ..., topics: _Optional[_Iterable[str]] = ..., structure: _Optional[_Union[_answer_pb2.Structure, _Mapping]] = ...) -> None: ...
 
 class GenerateResponse(_message.Message):
     __slots__ = ("answers", "receipt")
@@ -71,16 +83,18 @@ class GenerateResponse(_message.Message):
     def __init__(self, answers: _Optional[_Iterable[_Union[_answer_pb2.Answer, _Mapping]]] = ..., receipt: _Optional[_Union[_receipt_pb2.Receipt, _Mapping]] = ...) -> None: ...
 
 class StreamGenerateRequest(_message.Message):
-    __slots__ = ("persona", "prompt", "sampling", "topics")
+    __slots__ = ("persona", "prompt", "sampling", "topics", "structure")
     PERSONA_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     SAMPLING_FIELD_NUMBER: _ClassVar[int]
     TOPICS_FIELD_NUMBER: _ClassVar[int]
+    STRUCTURE_FIELD_NUMBER: _ClassVar[int]
     persona: str
     prompt: str
     sampling: _sampling_pb2.Sampling
     topics: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, persona: _Optional[str] = ..., prompt: _Optional[str] = ..., sampling: _Optional[_Union[_sampling_pb2.Sampling, _Mapping]] = ..., topics: _Optional[_Iterable[str]] = ...) -> None: ...
+    structure: _answer_pb2.Structure
+    def __init__(self, persona: _Optional[str] = ..., prompt: _Optional[str] = ..., sampling: _Optional[_Union[_sampling_pb2.Sampling, _Mapping]] = ..., topics: _Optional[_Iterable[str]] = ..., structure: _Optional[_Union[_answer_pb2.Structure, _Mapping]] = ...) -> None: ...
 
 class StreamGenerateResponse(_message.Message):
     __slots__ = ("text", "answer", "receipt")
@@ -91,6 +105,24 @@ class StreamGenerateResponse(_message.Message):
     answer: _answer_pb2.Answer
     receipt: _receipt_pb2.Receipt
     def __init__(self, text: _Optional[str] = ..., answer: _Optional[_Union[_answer_pb2.Answer, _Mapping]] = ..., receipt: _Optional[_Union[_receipt_pb2.Receipt, _Mapping]] = ...) -> None: ...
+
+class BatchGenerateRequest(_message.Message):
+    __slots__ = ("entries",)
+    ENTRIES_FIELD_NUMBER: _ClassVar[int]
+    entries: _containers.RepeatedCompositeFieldContainer[GenerateRequest]
+    def __init__(self, entries: _Optional[_Iterable[_Union[GenerateRequest, _Mapping]]] = ...) -> None: ...
+
+class BatchGenerateResponse(_message.Message):
+    __slots__ = ("entry", "answers", "receipt", "failure")
+    ENTRY_FIELD_NUMBER: _ClassVar[int]
+    ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    RECEIPT_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_FIELD_NUMBER: _ClassVar[int]
+    entry: int
+    answers: _containers.RepeatedCompositeFieldContainer[_answer_pb2.Answer]
+    receipt: _receipt_pb2.Receipt
+    failure: _answer_pb2.Failure
+    def __init__(self, entry: _Optional[int] = ..., answers: _Optional[_Iterable[_Union[_answer_pb2.Answer, _Mapping]]] = ..., receipt: _Optional[_Union[_receipt_pb2.Receipt, _Mapping]] = ..., failure: _Optional[_Union[_answer_pb2.Failure, _Mapping]] = ...) -> None: ...
 
 class ScoreOptionsRequest(_message.Message):
     __slots__ = ("persona", "questions")

@@ -51,6 +51,11 @@ class ServingServiceStub:
                 request_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.GetPersonaRequest.SerializeToString,
                 response_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.GetPersonaResponse.FromString,
                 _registered_method=True)
+        self.WatchPersonas = channel.unary_stream(
+                '/chorus.serving.v1.ServingService/WatchPersonas',
+                request_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.WatchPersonasRequest.SerializeToString,
+                response_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.WatchPersonasResponse.FromString,
+                _registered_method=True)
         self.Generate = channel.unary_unary(
                 '/chorus.serving.v1.ServingService/Generate',
                 request_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.GenerateRequest.SerializeToString,
@@ -60,6 +65,11 @@ class ServingServiceStub:
                 '/chorus.serving.v1.ServingService/StreamGenerate',
                 request_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.StreamGenerateRequest.SerializeToString,
                 response_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.StreamGenerateResponse.FromString,
+                _registered_method=True)
+        self.BatchGenerate = channel.unary_stream(
+                '/chorus.serving.v1.ServingService/BatchGenerate',
+                request_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.BatchGenerateRequest.SerializeToString,
+                response_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.BatchGenerateResponse.FromString,
                 _registered_method=True)
         self.ScoreOptions = channel.unary_unary(
                 '/chorus.serving.v1.ServingService/ScoreOptions',
@@ -93,6 +103,13 @@ class ServingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def WatchPersonas(self, request, context):
+        """The first message is the personas that there are; then, whenever they change, all of them again.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def Generate(self, request, context):
         """All n answers at once. INVALID_ARGUMENT for an empty prompt, or one that leaves no room for max_tokens.
         """
@@ -102,6 +119,14 @@ class ServingServiceServicer:
 
     def StreamGenerate(self, request, context):
         """One answer (n must be 1), piece by piece; the receipt is in the last message.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BatchGenerate(self, request, context):
+        """Many questions to many personas, each answered by itself: results come as they finish, in any order, and an entry that fails
+        fails alone. INVALID_ARGUMENT without entries, or with more than 4,096 answers in all.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -132,6 +157,11 @@ def add_ServingServiceServicer_to_server(servicer, server):
                     request_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.GetPersonaRequest.FromString,
                     response_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.GetPersonaResponse.SerializeToString,
             ),
+            'WatchPersonas': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchPersonas,
+                    request_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.WatchPersonasRequest.FromString,
+                    response_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.WatchPersonasResponse.SerializeToString,
+            ),
             'Generate': grpc.unary_unary_rpc_method_handler(
                     servicer.Generate,
                     request_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.GenerateRequest.FromString,
@@ -141,6 +171,11 @@ def add_ServingServiceServicer_to_server(servicer, server):
                     servicer.StreamGenerate,
                     request_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.StreamGenerateRequest.FromString,
                     response_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.StreamGenerateResponse.SerializeToString,
+            ),
+            'BatchGenerate': grpc.unary_stream_rpc_method_handler(
+                    servicer.BatchGenerate,
+                    request_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.BatchGenerateRequest.FromString,
+                    response_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.BatchGenerateResponse.SerializeToString,
             ),
             'ScoreOptions': grpc.unary_unary_rpc_method_handler(
                     servicer.ScoreOptions,
@@ -242,6 +277,33 @@ class ServingService:
             _registered_method=True)
 
     @staticmethod
+    def WatchPersonas(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/chorus.serving.v1.ServingService/WatchPersonas',
+            chorus_dot_serving_dot_v1_dot_serving__pb2.WatchPersonasRequest.SerializeToString,
+            chorus_dot_serving_dot_v1_dot_serving__pb2.WatchPersonasResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def Generate(request,
             target,
             options=(),
@@ -285,6 +347,33 @@ class ServingService:
             '/chorus.serving.v1.ServingService/StreamGenerate',
             chorus_dot_serving_dot_v1_dot_serving__pb2.StreamGenerateRequest.SerializeToString,
             chorus_dot_serving_dot_v1_dot_serving__pb2.StreamGenerateResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchGenerate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/chorus.serving.v1.ServingService/BatchGenerate',
+            chorus_dot_serving_dot_v1_dot_serving__pb2.BatchGenerateRequest.SerializeToString,
+            chorus_dot_serving_dot_v1_dot_serving__pb2.BatchGenerateResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from chorus.types.v1 import sampling_pb2 as chorus_dot_types_dot_v1_dot_sampling__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63horus/types/v1/receipt.proto\x12\x0f\x63horus.types.v1\x1a\x1e\x63horus/types/v1/sampling.proto\"\xac\x01\n\x07Receipt\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\x12\x19\n\x11\x62\x61se_model_digest\x18\x03 \x01(\t\x12\x15\n\rprompt_digest\x18\x04 \x01(\t\x12+\n\x08sampling\x18\x05 \x01(\x0b\x32\x19.chorus.types.v1.Sampling\x12\x0e\n\x06\x65ngine\x18\x06 \x01(\t\x12\x0f\n\x07replica\x18\x07 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63horus/types/v1/receipt.proto\x12\x0f\x63horus.types.v1\x1a\x1e\x63horus/types/v1/sampling.proto\"\xc6\x01\n\x07Receipt\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\x12\x19\n\x11\x62\x61se_model_digest\x18\x03 \x01(\t\x12\x15\n\rprompt_digest\x18\x04 \x01(\t\x12+\n\x08sampling\x18\x05 \x01(\x0b\x32\x19.chorus.types.v1.Sampling\x12\x0e\n\x06\x65ngine\x18\x06 \x01(\t\x12\x0f\n\x07replica\x18\x07 \x01(\t\x12\x18\n\x10structure_digest\x18\x08 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,5 +33,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.types.v1.receipt_pb2
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_RECEIPT']._serialized_start=83
-  _globals['_RECEIPT']._serialized_end=255
+  _globals['_RECEIPT']._serialized_end=281
 # @@protoc_insertion_point(module_scope)

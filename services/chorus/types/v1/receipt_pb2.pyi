@@ -7,7 +7,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Receipt(_message.Message):
-    __slots__ = ("persona", "revision", "base_model_digest", "prompt_digest", "sampling", "engine", "replica")
+    __slots__ = ("persona", "revision", "base_model_digest", "prompt_digest", "sampling", "engine", "replica", "structure_digest")
     PERSONA_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     BASE_MODEL_DIGEST_FIELD_NUMBER: _ClassVar[int]
@@ -15,6 +15,7 @@ class Receipt(_message.Message):
     SAMPLING_FIELD_NUMBER: _ClassVar[int]
     ENGINE_FIELD_NUMBER: _ClassVar[int]
     REPLICA_FIELD_NUMBER: _ClassVar[int]
+    STRUCTURE_DIGEST_FIELD_NUMBER: _ClassVar[int]
     persona: str
     revision: str
     base_model_digest: str
@@ -22,4 +23,5 @@ class Receipt(_message.Message):
     sampling: _sampling_pb2.Sampling
     engine: str
     replica: str
-    def __init__(self, persona: _Optional[str] = ..., revision: _Optional[str] = ..., base_model_digest: _Optional[str] = ..., prompt_digest: _Optional[str] = ..., sampling: _Optional[_Union[_sampling_pb2.Sampling, _Mapping]] = ..., engine: _Optional[str] = ..., replica: _Optional[str] = ...) -> None: ...
+    structure_digest: str
+    def __init__(self, persona: _Optional[str] = ..., revision: _Optional[str] = ..., base_model_digest: _Optional[str] = ..., prompt_digest: _Optional[str] = ..., sampling: _Optional[_Union[_sampling_pb2.Sampling, _Mapping]] = ..., engine: _Optional[str] = ..., replica: _Optional[str] = ..., structure_digest: _Optional[str] = ...) -> None: ...
