@@ -291,14 +291,17 @@ def fakes() -> SimpleNamespace:
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> TinyModel:
     root = tmp_path_factory.mktemp("tiny")
     model = build_model(root / "base")
-    adapters = tuple(build_adapter(model, seed, root / f"adapter-{seed}") for seed in range(1, 6))
+    adapters = tuple(build_adapter(model, seed, root / f"adapter-{seed}") for seed in range(1, 9))
     return TinyModel(root / "base", adapters)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def engine(tiny_model: TinyModel) -> AsyncIterator[VllmEngine]:
     """The real engine, started once."""
-    options = VllmOptions(max_adapters=4, max_adapter_rank=8, max_sequences=32, cache_bytes=64 * 2**20)
+    # No more adapters kept than fit one batch: with eight of them, every test that takes several evicts some.
+    options = VllmOptions(
+        max_adapters=4, max_resident_adapters=4, max_adapter_rank=8, max_sequences=32, cache_bytes=64 * 2**20
+    )
     with warnings.catch_warnings():
         # What vLLM and torch deprecate within themselves is not for these tests to fail of.
         warnings.simplefilter("ignore")

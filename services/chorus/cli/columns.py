@@ -26,7 +26,8 @@ def column_mapping(pairs: Iterable[str]) -> ColumnMapping:
                 f"--column {pair!r}: a post has no {field!r}; it has {', '.join(FIELDS)}", field="config.columns"
             )
         if field in given:
-            raise InvalidArgument(f"--column {field} is given twice", field="config.columns")
+            several = "; several columns are text=title,selftext" if field == "text" else ""
+            raise InvalidArgument(f"--column {field} is given twice{several}", field="config.columns")
         given[field] = column
     text = tuple(filter(None, (column.strip() for column in given.pop("text", "").split(","))))
     return ColumnMapping(**given, text=text)

@@ -53,8 +53,8 @@ def import_options(
     column: Annotated[
         list[str] | None,
         typer.Option(
-            help="Which column, or JSON field, holds what: text=title. Once for each; text may have several. "
-            f"FIELD is one of {', '.join(FIELDS)}.",
+            help="Which column, or JSON field, holds what: text=title. Once for each; text may have several: "
+            f"text=title,selftext. FIELD is one of {', '.join(FIELDS)}.",
             metavar="FIELD=COLUMN",
             rich_help_panel=_POSTS,
         ),
