@@ -8,7 +8,7 @@ from typing import Any
 import grpc
 import pytest
 
-from chorus.errors import InvalidArgument, NotFound, ResourceExhausted
+from chorus.errors import InvalidArgument, NotFound, ResourceExhausted, Unavailable
 from chorus.gateway.access import CALLS, FORWARDED_SERVICES, Call, Role
 from chorus.gateway.proxy import Door, Forwarder
 from chorus.graph.v1 import graph_pb2, graph_pb2_grpc
@@ -237,6 +237,30 @@ async def test_typed_errors_of_a_real_service_come_through_whole(servers: AsyncE
         await call(stub.GetDataset, graph_pb2.GetDatasetRequest(name="datasets/x"))
     assert failed.value.field == "name"
     await call(stub.ListMembers, graph_pb2.ListMembersRequest())
+
+
+async def test_a_replica_that_died_with_the_call_is_unavailable_through_the_door_too(servers: AsyncExitStack) -> None:
+    async def die(request: bytes, context: Any) -> bytes:
+        await context.abort(grpc.StatusCode.INTERNAL, "The actor died unexpectedly.\n\t/secret/path")
+
+    class Dying(grpc.GenericRpcHandler):
+        def service(self, handler_call_details: Any) -> Any:
+            return grpc.unary_unary_rpc_method_handler(die)
+
+    # Not one of our servers, which would give every error its details.
+    behind = grpc.aio.server()
+    behind.add_generic_rpc_handlers((Dying(),))
+    port = behind.add_insecure_port("127.0.0.1:0")
+    await behind.start()
+    servers.push_async_callback(behind.stop, None)
+    channel = connect(f"127.0.0.1:{port}")
+    servers.push_async_callback(channel.close)
+    front = _server()
+    front.add_generic(Door(Forwarder({"graph": channel}, 30), CALLS))
+    stub = graph_pb2_grpc.GraphServiceStub(await _started(servers, front))
+    with pytest.raises(Unavailable, match="is being replaced") as failed:
+        await call(stub.GetDataset, graph_pb2.GetDatasetRequest(name="datasets/x"))
+    assert failed.value.retry_after
 
 
 async def test_a_service_that_is_away_is_unavailable_and_not_a_fault_of_the_door(servers: AsyncExitStack) -> None:

@@ -34,6 +34,17 @@ def test_an_error_of_another_server_is_typed_by_its_code() -> None:
     assert type(from_rpc_error(plain)) is errors.Unavailable
 
 
+def test_a_replica_that_died_with_the_call_is_no_fault_of_ours() -> None:
+    text = "The actor died unexpectedly before finishing this task.\n\tclass_name: ServeReplica\n/secret/path"
+    lost = grpc.aio.AioRpcError(grpc.StatusCode.INTERNAL, grpc.aio.Metadata(), grpc.aio.Metadata(), text)
+    received = from_rpc_error(lost)
+    assert type(received) is errors.Unavailable
+    assert received.retry_after
+    assert "secret" not in received.message
+    # A fault of our own that speaks of actors is still one.
+    assert type(from_rpc_error(sent(errors.Internal("an actor of ours failed")))) is errors.Internal
+
+
 def test_what_was_not_raised_on_purpose_keeps_its_text_inside() -> None:
     hidden = typed(ValueError("a secret"))
     assert type(hidden) is errors.Internal

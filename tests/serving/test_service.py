@@ -8,19 +8,23 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from urllib.request import urlopen
 
 import grpc
+import psutil
 import pytest
 import pytest_asyncio
 
 from chorus.errors import (
     ChorusError,
+    DeadlineExceeded,
     EmptyPrompt,
     InvalidAdapter,
+    InvalidArgument,
     InvalidSampling,
     NoBaseModel,
     NotFound,
@@ -30,7 +34,7 @@ from chorus.errors import (
 from chorus.finetuning.v1 import base_model_pb2, finetuning_pb2, finetuning_pb2_grpc, revision_pb2
 from chorus.graph.v1 import community_pb2, graph_pb2, graph_pb2_grpc
 from chorus.rpc.channel import connect
-from chorus.serving.client import ChoiceQuestion, PersonaKind, ServingClient
+from chorus.serving.client import ChoiceQuestion, PersonaKind, Question, ServingClient, Structure
 from chorus.storage.artifacts import Artifacts
 from chorus.types.sampling import Sampling
 from chorus.types.v1 import post_pb2
@@ -48,6 +52,7 @@ class Finetuning(finetuning_pb2_grpc.FinetuningServiceServicer):
     def __init__(self) -> None:
         self.base_model: base_model_pb2.BaseModel | None = None
         self.revisions: list[revision_pb2.Revision] = []
+        self.quarantined: dict[str, str] = {}
 
     def GetBaseModel(self, request, context):
         if self.base_model is None:
@@ -57,6 +62,11 @@ class Finetuning(finetuning_pb2_grpc.FinetuningServiceServicer):
     def ListRevisions(self, request, context):
         found = [revision for revision in self.revisions if request.community in ("", revision.community)]
         return finetuning_pb2.ListRevisionsResponse(revisions=found)
+
+    def QuarantineRevision(self, request, context):
+        self.quarantined[request.name] = request.reason
+        self.revisions = [revision for revision in self.revisions if revision.name != request.name]
+        return finetuning_pb2.QuarantineRevisionResponse(revision=revision_pb2.Revision(name=request.name))
 
 
 class Graph(graph_pb2_grpc.GraphServiceServicer):
@@ -258,11 +268,50 @@ async def test_an_adapter_of_the_wrong_shape_is_refused_and_the_others_answer(
 ) -> None:
     before = await ready.client.generate("personas/group-0", PROMPT, GREEDY)
     folder = narrow_adapter(tmp_path / "narrow")
-    ready.finetuning.revisions.append(put_revision(ready.artifacts, "narrow", folder, "base-models/tiny"))
+    narrow = put_revision(ready.artifacts, "narrow", folder, "base-models/tiny")
+    ready.finetuning.revisions.append(narrow)
     await asyncio.sleep(1.1)
     with pytest.raises(InvalidAdapter, match="shape"):
         await ready.client.generate("personas/narrow", PROMPT, GREEDY)
+    assert "shape" in ready.finetuning.quarantined[narrow.name]
+    assert ready.metric("chorus_serving_adapters_refused_total") == 1
     assert await ready.client.generate("personas/group-0", PROMPT, GREEDY) == before
+
+
+async def test_a_batch_answers_whom_it_can(ready: Service) -> None:
+    names = ["personas/group-0", "personas/nobody", "personas/group-1", "personas/base"]
+    questions = [Question(name, PROMPT, GREEDY) for name in names for _ in range(5)]
+    outcomes = {outcome.entry: outcome async for outcome in ready.client.batch_generate(questions)}
+    assert sorted(outcomes) == list(range(20))
+    for name, outcome in ((question.persona, outcomes[entry]) for entry, question in enumerate(questions)):
+        if name == "personas/nobody":
+            assert (outcome.failure.code, outcome.answers) == ("NOT_FOUND", ())
+        else:
+            assert outcome.receipt.persona == name
+            assert outcome.answers == (await ready.client.generate(name, PROMPT, GREEDY)).answers
+    with pytest.raises(InvalidArgument):
+        _ = [outcome async for outcome in ready.client.batch_generate([])]
+
+
+async def test_answers_keep_to_a_form(ready: Service) -> None:
+    form = Structure(choice=("tea", "coffee"))
+    reply = await ready.client.generate("personas/group-0", PROMPT, Sampling(n=4, max_tokens=12), structure=form)
+    assert {answer.text for answer in reply.answers} <= {"tea", "coffee"}
+    assert reply.receipt.structure_digest
+    for regex in ("(", "(?=a)b"):
+        with pytest.raises(InvalidArgument, match="cannot be held to that form"):
+            await ready.client.generate("personas/base", PROMPT, GREEDY, structure=Structure(regex=regex))
+
+
+async def test_who_watches_hears_of_a_new_revision(ready: Service, tiny_model) -> None:
+    added = put_revision(ready.artifacts, "latecomers", tiny_model.adapters[4].folder, "base-models/tiny")
+    async with aclosing(ready.client.watch_personas()) as changes, asyncio.timeout(20):
+        before = {persona.name for persona in await anext(changes)}
+        ready.finetuning.revisions.append(added)
+        after = {persona.name for persona in await anext(changes)}
+        assert after - before == {"personas/latecomers", "personas/latecomers.context"}
+        ready.finetuning.revisions.remove(added)
+        assert {persona.name for persona in await anext(changes)} == before
 
 
 async def test_cancelled_and_timed_out_calls_free_their_slots(ready: Service) -> None:
@@ -279,3 +328,44 @@ async def test_cancelled_and_timed_out_calls_free_their_slots(ready: Service) ->
     assert ready.metric("vllm:num_requests_running") == 0
     assert ready.metric("vllm:num_requests_waiting{") == 0
     assert ready.metric("chorus_rpc_in_flight") == 0
+
+
+@pytest.mark.parametrize("victim", ["VLLM::EngineCore", "ray::ServeReplica"])
+async def test_what_dies_is_replaced_and_nobody_hears_another_voice(ready: Service, victim: str) -> None:
+    names = ("personas/base", "personas/group-0", "personas/group-1")
+    before = {name: (await ready.client.generate(name, PROMPT, GREEDY)).answers for name in names}
+    failures: list[ChorusError] = []
+    answered_since = 0
+
+    async def ask(name: str) -> None:
+        nonlocal answered_since
+        while answered_since < 20:
+            try:
+                reply = await ready.client.generate(name, PROMPT, GREEDY, timeout=15)
+            except ChorusError as error:
+                failures.append(error)
+                await asyncio.sleep(0.3)
+            else:
+                assert reply.answers == before[name]
+                assert reply.receipt.persona == name
+                answered_since += bool(failures)
+
+    asking = [asyncio.create_task(ask(name)) for name in names]
+    await asyncio.sleep(0.5)
+    killed = [
+        process for process in psutil.Process(ready.process.pid).children(recursive=True) if is_one(process, victim)
+    ]
+    assert killed
+    for process in killed:
+        process.kill()
+    async with asyncio.timeout(180):
+        await asyncio.gather(*asking)
+    unexpected = [error for error in failures if not isinstance(error, (Unavailable, DeadlineExceeded))]
+    assert not unexpected
+
+
+def is_one(process: psutil.Process, name: str) -> bool:
+    """Whether a process goes by that name."""
+    with suppress(psutil.NoSuchProcess):
+        return process.cmdline()[:1] != [] and process.cmdline()[0].startswith(name)
+    return False

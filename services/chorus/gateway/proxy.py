@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import grpc
 
 from chorus.gateway.access import CALLS, Call
+from chorus.rpc.status import code_of, lost_replica, trailing_metadata
 
 if TYPE_CHECKING:
     # Generic in their type stubs only.
@@ -110,6 +111,8 @@ def _passing(metadata: Any) -> Metadata:
 
 async def _abort(context: Context, error: grpc.aio.AioRpcError) -> NoReturn:
     """End the call as the one behind ended."""
+    if lost := lost_replica(error):
+        await context.abort(code_of(lost), lost.message, trailing_metadata(lost))
     trailing = tuple(error.trailing_metadata() or ())
     details = tuple((key, value) for key, value in trailing if key == _DETAILS)
     await context.abort(error.code(), error.details() or "", (*_passing(trailing), *details))

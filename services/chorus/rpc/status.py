@@ -67,6 +67,8 @@ def trailing_metadata(error: ChorusError) -> tuple[tuple[str, bytes], ...]:
 
 def from_rpc_error(error: grpc.aio.AioRpcError) -> ChorusError:
     """The typed error that a failed call stands for."""
+    if lost := lost_replica(error):
+        return lost
     message, field, retry_after, reason = error.details() or "no details", "", None, ""
     status = Status()
     status.ParseFromString(dict(error.trailing_metadata() or ()).get(DETAILS_KEY, b""))
@@ -79,6 +81,18 @@ def from_rpc_error(error: grpc.aio.AioRpcError) -> ChorusError:
         elif detail.Unpack(retry):
             retry_after = retry.retry_delay.ToTimedelta().total_seconds()
     return _class_of(reason, error.code())(message, field=field, retry_after=retry_after)
+
+
+def lost_replica(error: grpc.aio.AioRpcError) -> errors.Unavailable | None:
+    """What to say where a replica of Ray Serve's died with the call; None where that is not what happened.
+
+    Its proxy then answers INTERNAL with a text about actors, files and logs, which is nothing for a caller.
+    """
+    from_proxy = DETAILS_KEY not in dict(error.trailing_metadata() or ())
+    if error.code() is not grpc.StatusCode.INTERNAL or not from_proxy or "actor" not in (error.details() or "").lower():
+        return None
+    logger.warning("a replica is gone: %s", (error.details() or "").partition("\n")[0])
+    return errors.Unavailable("the replica that was asked is gone and is being replaced; ask again", retry_after=5.0)
 
 
 def _details(error: ChorusError) -> Iterator[Any]:
