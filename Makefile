@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check format stubs lock bench bench-graph bench-finetune clean
+.PHONY: help setup demo up test check format stubs lock bench bench-graph bench-finetune bench-serving clean
 
 BIN := .venv/bin
 
@@ -45,6 +45,9 @@ bench-graph: setup ## The graph service beside its peers, and at the paper's sca
 
 bench-finetune: setup ## Finetuning beside transformers' Trainer and PEFT alone (a quarter of an hour)
 	@$(BIN)/python tests/benchmarks/bench_finetune.py
+
+bench-serving: setup ## Serving beside vLLM alone and PEFT one by one (five minutes)
+	@$(BIN)/python tests/benchmarks/bench_serving.py
 
 clean: ## Remove what was made: environment, state, reports, caches
 	@rm -rf .venv .chorus reports build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -330,7 +330,7 @@ async def test_cancelled_and_timed_out_calls_free_their_slots(ready: Service) ->
     assert ready.metric("chorus_rpc_in_flight") == 0
 
 
-@pytest.mark.parametrize("victim", ["VLLM::EngineCore", "ray::ServeReplica"])
+@pytest.mark.parametrize("victim", ["VLLM::EngineCore", "ray::ServeReplica", "ray::ProxyActor"])
 async def test_what_dies_is_replaced_and_nobody_hears_another_voice(ready: Service, victim: str) -> None:
     names = ("personas/base", "personas/group-0", "personas/group-1")
     before = {name: (await ready.client.generate(name, PROMPT, GREEDY)).answers for name in names}

@@ -1,0 +1,315 @@
+"""Serving beside what it is made of, on the same model and the same adapters.
+
+1. Tokens per second at 64 concurrent requests over 1, 4, 8 and 32 adapters, of which four fit a batch: vLLM's AsyncLLM alone, in
+   this process; the service through its own port; and through the gateway. PEFT with ``set_adapter``, one request after another.
+2. The time that the gateway adds to an answer of one token.
+
+The model has the shape of the one that Chorus builds, and random weights. What the service asks of finetuning and graph, two
+small servers answer.
+
+    python bench_serving.py [--quick]
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import grpc
+from bars import Bar, print_table, verdict
+from bench_finetune import make_base
+
+from chorus.errors import ChorusError
+from chorus.finetuning.v1 import base_model_pb2, finetuning_pb2, finetuning_pb2_grpc, revision_pb2
+from chorus.gateway.client import GatewayClient
+from chorus.graph.v1 import community_pb2, graph_pb2, graph_pb2_grpc
+from chorus.rpc.channel import connect
+from chorus.serving import vllm_engine
+from chorus.serving.client import ServingClient
+from chorus.serving.engine import LoadedAdapter
+from chorus.serving.tokenizer import ChatTokenizer
+from chorus.serving.vllm_engine import VllmOptions
+from chorus.storage.artifacts import Artifacts
+from chorus.types.sampling import Sampling
+
+NUM_ADAPTERS = (1, 4, 8, 32)
+CONCURRENT = 64
+MAX_TOKENS = 64
+NUM_ASKED = 256
+NUM_ONE_BY_ONE = 16
+NUM_SINGLE_TOKENS = 300
+CONTEXT_LENGTH = 512
+CACHE_BYTES = 256 * 2**20
+PROMPT = "Write a post about the weather at number {number}."
+TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+Ask = Callable[[int, int], Awaitable[int]]
+"""Asks by an adapter's number and a request's, and says how many tokens were answered."""
+
+
+async def main() -> int:
+    """Measure, print, judge."""
+    quick = "--quick" in sys.argv
+    asked, singles = (64, 50) if quick else (NUM_ASKED, NUM_SINGLE_TOKENS)
+    home = Path(tempfile.mkdtemp(prefix="chorus-bench-"))
+    try:
+        base = make_base(home / "base")
+        folders = make_adapters(base, home / "adapters", max(NUM_ADAPTERS))
+        one_by_one = await asyncio.to_thread(peft_one_by_one, base, folders)
+        alone = await engine_alone(base, folders, asked)
+        port, gateway, added = await services(base, folders, home, asked, singles)
+    finally:
+        shutil.rmtree(home)
+    rows = [
+        [f"{number} adapters", *(f"{rates[number]:,.0f}" for rates in (alone, port, gateway)), f"{one_by_one:,.0f}"]
+        for number in NUM_ADAPTERS
+    ]
+    print_table(
+        f"Tokens/s, {CONCURRENT} requests at once", ["", "AsyncLLM", "service", "gateway", "PEFT one by one"], rows
+    )
+    return verdict(
+        [
+            Bar("through the gateway / AsyncLLM alone, 4 adapters", gateway[4] / alone[4], 0.9, "×", at_least=True),
+            Bar("through the gateway / PEFT one by one, 4 adapters", gateway[4] / one_by_one, 10, "×", at_least=True),
+            Bar("through the gateway, 32 adapters / 4 adapters", gateway[32] / gateway[4], 0.8, "×", at_least=True),
+            Bar("the gateway adds to an answer of one token, median", added * 1000, 3, " ms"),
+        ]
+    )
+
+
+def make_adapters(base: Path, folder: Path, number: int) -> list[Path]:
+    """Adapters of random weights."""
+    import torch
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModelForCausalLM
+
+    model = AutoModelForCausalLM.from_pretrained(base)
+    folders = []
+    for seed in range(number):
+        torch.manual_seed(seed)
+        peft = get_peft_model(model, LoraConfig(r=16, lora_alpha=32, target_modules=TARGETS, task_type="CAUSAL_LM"))
+        for name, parameter in peft.named_parameters():
+            if "lora_B" in name:
+                torch.nn.init.normal_(parameter, std=0.02)
+        folders.append(folder / str(seed))
+        peft.save_pretrained(folders[-1])
+        (folders[-1] / "README.md").unlink()
+        model = peft.unload()
+    return folders
+
+
+def peft_one_by_one(base: Path, folders: Sequence[Path]) -> float:
+    """Tokens per second of one request after the other, each by another of four adapters."""
+    import torch
+    from peft import PeftModel
+    from transformers import AutoModelForCausalLM
+
+    tokenizer = ChatTokenizer(str(base))
+    model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base), folders[0], adapter_name="0").eval()
+    for number in range(1, 4):
+        model.load_adapter(folders[number], adapter_name=str(number))
+    tokens, begun = 0, 0.0
+    # The first one warms up.
+    for request in range(NUM_ONE_BY_ONE + 1):
+        if request == 1:
+            tokens, begun = 0, time.perf_counter()
+        model.set_adapter(str(request % 4))
+        ids = torch.tensor([tokenizer.turn(PROMPT.format(number=request))])
+        with torch.no_grad():
+            output = model.generate(
+                input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False, max_new_tokens=MAX_TOKENS
+            )
+        tokens += output.shape[1] - ids.shape[1]
+    return tokens / (time.perf_counter() - begun)
+
+
+async def rate(ask: Ask, num_adapters: int, num_asked: int) -> float:
+    """Tokens per second of so many requests, as many at once as are allowed."""
+    gate = asyncio.Semaphore(CONCURRENT)
+
+    async def one(number: int) -> int:
+        async with gate:
+            return await ask(number % num_adapters, number)
+
+    # Every adapter is asked once before, for nobody asks only new ones.
+    await asyncio.gather(*(ask(number, number) for number in range(num_adapters)))
+    begun = time.perf_counter()
+    tokens = sum(await asyncio.gather(*(one(number) for number in range(num_asked))))
+    return tokens / (time.perf_counter() - begun)
+
+
+async def engine_alone(base: Path, folders: Sequence[Path], num_asked: int) -> dict[int, float]:
+    """AsyncLLM in this process, asked by its own interface."""
+    from vllm import SamplingParams
+    from vllm.lora.request import LoRARequest
+    from vllm.sampling_params import RequestOutputKind
+
+    engine = await vllm_engine.start(
+        base, CONTEXT_LENGTH, VllmOptions(max_context=CONTEXT_LENGTH, cache_bytes=CACHE_BYTES)
+    )
+    tokenizer = ChatTokenizer(str(base))
+    llm = engine._llm
+    adapters = [LoadedAdapter(str(number), number + 1, folder) for number, folder in enumerate(folders)]
+
+    async def ask(adapter: int, number: int) -> int:
+        chosen = adapters[adapter]
+        params = SamplingParams(temperature=0, max_tokens=MAX_TOKENS, output_kind=RequestOutputKind.FINAL_ONLY)
+        lora = LoRARequest(chosen.revision, chosen.number, str(chosen.folder))
+        tokens = list(tokenizer.turn(PROMPT.format(number=number)))
+        name = f"{adapter}-{number}-{time.perf_counter_ns()}"
+        async for output in llm.generate({"prompt_token_ids": tokens}, params, request_id=name, lora_request=lora):
+            if output.finished:
+                return len(output.outputs[0].token_ids)
+        raise RuntimeError("the engine stopped")
+
+    for adapter in adapters:
+        await engine.add_adapter(adapter)
+    try:
+        return {number: await rate(ask, number, num_asked) for number in NUM_ADAPTERS}
+    finally:
+        await engine.close()
+
+
+class Finetuning(finetuning_pb2_grpc.FinetuningServiceServicer):
+    """Knows one base model and an adapter for each community."""
+
+    def __init__(self, base_model: base_model_pb2.BaseModel, revisions: list[revision_pb2.Revision]) -> None:
+        self._base_model = base_model
+        self._revisions = revisions
+
+    async def GetBaseModel(self, request: Any, context: Any) -> finetuning_pb2.GetBaseModelResponse:
+        return finetuning_pb2.GetBaseModelResponse(base_model=self._base_model)
+
+    async def ListRevisions(self, request: Any, context: Any) -> finetuning_pb2.ListRevisionsResponse:
+        return finetuning_pb2.ListRevisionsResponse(revisions=self._revisions)
+
+
+class Graph(graph_pb2_grpc.GraphServiceServicer):
+    """Knows every community."""
+
+    async def GetCommunity(self, request: Any, context: Any) -> graph_pb2.GetCommunityResponse:
+        return graph_pb2.GetCommunityResponse(community=community_pb2.Community(name=request.name))
+
+
+async def services(
+    base: Path, folders: Sequence[Path], home: Path, num_asked: int, num_singles: int
+) -> tuple[dict[int, float], dict[int, float], float]:
+    """The service and the gateway as processes: rates through both ports, and the seconds that the gateway adds."""
+    artifacts = Artifacts(str(home / "artifacts"))
+    base_model = base_model_pb2.BaseModel(
+        name="base-models/bench", digest="b" * 64, location=artifacts.put_folder(base), context_length=CONTEXT_LENGTH
+    )
+    revisions = [revision(artifacts, number, folder, base_model.name) for number, folder in enumerate(folders)]
+    server = grpc.aio.server()
+    finetuning_pb2_grpc.add_FinetuningServiceServicer_to_server(Finetuning(base_model, revisions), server)
+    graph_pb2_grpc.add_GraphServiceServicer_to_server(Graph(), server)
+    neighbours = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    await server.start()
+    ports = {"serving": free_port(), "gateway": free_port()}
+    environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"} | {
+        "CHORUS_HOME": str(home),
+        "CHORUS_FINETUNING_ADDRESS": neighbours,
+        "CHORUS_GRAPH_ADDRESS": neighbours,
+        "CHORUS_SERVING_ADDRESS": f"127.0.0.1:{ports['serving']}",
+        "CHORUS_SERVING_CACHE_BYTES": str(CACHE_BYTES),
+    }
+    processes = [started(service, port, environment, home) for service, port in ports.items()]
+    channels = {service: connect(f"127.0.0.1:{port}") for service, port in ports.items()}
+    serving, gateway = ServingClient(channels["serving"]), GatewayClient(channels["gateway"])
+    greedy, single = Sampling(temperature=0.0, max_tokens=MAX_TOKENS), Sampling(temperature=0.0, max_tokens=1)
+
+    async def by_port(adapter: int, number: int) -> int:
+        reply = await serving.generate(f"personas/group-{adapter}", PROMPT.format(number=number), greedy)
+        return reply.answers[0].num_tokens
+
+    async def by_gateway(adapter: int, number: int) -> int:
+        reply = await gateway.ask(f"personas/group-{adapter}", PROMPT.format(number=number), greedy)
+        return reply.answers[0].num_tokens
+
+    async def seconds(ask: Callable[..., Awaitable[Any]]) -> float:
+        begun = time.perf_counter()
+        await ask("personas/group-0", PROMPT.format(number=0), single)
+        return time.perf_counter() - begun
+
+    try:
+        await until_ready(serving, gateway)
+        port = {number: await rate(by_port, number, num_asked) for number in NUM_ADAPTERS}
+        door = {number: await rate(by_gateway, number, num_asked) for number in NUM_ADAPTERS}
+        # In turn, so that whatever else the machine does strikes both.
+        pairs = [(await seconds(gateway.ask), await seconds(serving.generate)) for _ in range(num_singles)]
+        return port, door, median(each for each, _ in pairs) - median(each for _, each in pairs)
+    finally:
+        for channel in channels.values():
+            await channel.close()
+        for process in processes:
+            process.send_signal(signal.SIGTERM)
+        for process in processes:
+            process.wait(60)
+        await server.stop(None)
+
+
+def started(service: str, port: int, environment: dict[str, str], home: Path) -> subprocess.Popen[bytes]:
+    """A service as a process of its own; what it says is in a file of its name."""
+    with (home / f"{service}.log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", f"chorus.{service}"],
+            env=environment | {f"CHORUS_{service.upper()}_PORT": str(port)},
+            cwd=home,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+
+
+async def until_ready(serving: ServingClient, gateway: GatewayClient) -> None:
+    """Wait for the engine, and for the gateway to hear of it."""
+    async with asyncio.timeout(300):
+        while True:
+            with suppress(ChorusError):
+                if (await serving.get_engine()).ready and await gateway.list_personas():
+                    return
+            await asyncio.sleep(0.5)
+
+
+def revision(artifacts: Artifacts, number: int, folder: Path, base_model: str) -> revision_pb2.Revision:
+    """An ACTIVE revision of a community of that number."""
+    digest = sha256((folder / "adapter_model.safetensors").read_bytes()).hexdigest()
+    return revision_pb2.Revision(
+        name=f"revisions/group-{number}.{digest}",
+        community=f"communities/group-{number}",
+        base_model=base_model,
+        weights_digest=digest,
+        location=artifacts.put_folder(folder),
+        state=revision_pb2.REVISION_STATE_ACTIVE,
+    )
+
+
+def free_port() -> int:
+    """A port that is free, and so are those of its metrics and its HTTP proxy."""
+    for port in range(23_053, 29_000, 11):
+        with socket.socket() as one, socket.socket() as two, socket.socket() as three:
+            try:
+                for probe, offset in ((one, 0), (two, 1000), (three, 2000)):
+                    probe.bind(("127.0.0.1", port + offset))
+            except OSError:
+                continue
+            if port not in _given:
+                _given.add(port)
+                return port
+    raise RuntimeError("no free ports")
+
+
+_given: set[int] = set()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
