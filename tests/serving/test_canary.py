@@ -4,7 +4,7 @@ import pytest
 
 from chorus.errors import AdapterNotInEffect
 from chorus.finetuning.client import Fingerprint, PromptFingerprint, TokenProbability
-from chorus.serving.canary import FLOOR, Canary
+from chorus.serving.canary import Canary
 from chorus.serving.engine import LoadedAdapter
 
 ADAPTER = {7: -0.5, 8: -1.5, 9: -4.0}
@@ -55,7 +55,7 @@ async def test_an_adapter_that_never_had_an_effect_is_held_to_that(fakes) -> Non
     silent = recorded(BASE, BASE)
     await check(fakes, silent, BASE, BASE)
     with pytest.raises(AdapterNotInEffect):
-        await check(fakes, silent, {token: value + 2 * FLOOR for token, value in BASE.items()}, BASE)
+        await check(fakes, silent, {token: value + 0.1 for token, value in BASE.items()}, BASE)
 
 
 async def test_prompts_are_asked_as_they_were_recorded(fakes) -> None:
