@@ -230,7 +230,12 @@ def _start(model: Path, length: int, options: VllmOptions, on_cpu: bool) -> Any:
         # Mixed batches answer in the wrong voice on a CPU without it; see there.
         worker_extension_cls="chorus.serving.cpu_lora.CpuLora" if on_cpu else "",
         # llguidance's automata are built as they are needed, within a budget: no pattern from outside stops the engine.
-        structured_outputs_config={"backend": "guidance", "disable_any_whitespace": True},
+        structured_outputs_config={
+            "backend": "guidance",
+            "disable_any_whitespace": True,
+            # Or a model that does not know when to stop would add properties until its tokens run out.
+            "disable_additional_properties": True,
+        },
         enforce_eager=True,
         enable_prefix_caching=True,
         max_num_seqs=options.max_sequences,
