@@ -25,10 +25,17 @@ from chorus.types.post import Post
 START = datetime(2024, 1, 1, tzinfo=UTC)
 EXACT = DemonstrationConfig(max_similarity=1.0, general_ratio=0.0)
 """Leaves out equal texts only, for posts that are much alike."""
-POSTS = [
-    Post(f"{i:04}", f"author-{i % 40}", f"this is post number {i} of them", START + timedelta(days=i), "en")
-    for i in range(400)
-]
+
+
+def posts_of_days(number: int) -> list[Post]:
+    """A post a day, by forty authors in turn."""
+    return [
+        Post(f"{i:04}", f"author-{i % 40}", f"this is post number {i} of them", START + timedelta(days=i), "en")
+        for i in range(number)
+    ]
+
+
+POSTS = posts_of_days(400)
 READ = next(f"read-{i}" for i in range(99) if not split.is_held_out(f"read-{i}"))
 KEPT = next(f"kept-{i}" for i in range(99) if split.is_held_out(f"kept-{i}"))
 
@@ -126,9 +133,10 @@ def test_a_window_has_its_start_and_not_its_end() -> None:
 
 def test_nothing_is_learned_from_the_time_that_is_held_out() -> None:
     config = replace(EXACT, held_out_from=START + timedelta(days=100))
-    posts = [*POSTS, Post("timeless", READ, "words that are said at no time"), at(500, "this is post number 7 of them")]
-    made = make(posts, config)
-    day_of = {post.id: (post.create_time or START) for post in POSTS}
+    dated = posts_of_days(100 + MAX_MEASURED + 100)
+    again = at(1000, "this is post number 7 of them")
+    made = make([*dated, Post("timeless", READ, "words that are said at no time"), again], config)
+    day_of = {post.id: (post.create_time or START) for post in dated}
     assert max(day_of[each.post] for each in (*made.training, *made.validation)) < config.held_out_from
     assert min(day_of[each.post] for each in made.later) >= config.held_out_from
     assert {split.is_held_out(each.author) for each in made.later} == {True, False}
@@ -197,10 +205,11 @@ def test_no_more_general_pairs_are_taken_than_there_are() -> None:
 
 
 def test_validation_is_bounded() -> None:
-    posts = [Post(str(i), f"author-{i}", f"this is post number {i} of them") for i in range(1500)]
+    number = 7 * MAX_MEASURED
+    posts = [Post(str(i), f"author-{i}", f"this is post number {i} of them") for i in range(number)]
     made = make(posts)
     assert len(made.validation) == MAX_MEASURED
-    assert made.summary.num_not_drawn == 1500 - MAX_MEASURED - len(made.training)
+    assert made.summary.num_not_drawn == number - MAX_MEASURED - len(made.training)
 
 
 def test_stored_demonstrations_are_read_back_and_named_by_their_digest() -> None:

@@ -365,7 +365,7 @@ async def test_what_dies_is_replaced_and_nobody_hears_another_voice(ready: Servi
 
 
 def is_one(process: psutil.Process, name: str) -> bool:
-    """Whether a process goes by that name."""
+    """Whether a process goes by that name, on its command line or, where that had no room for it, with the kernel."""
     with suppress(psutil.NoSuchProcess):
-        return process.cmdline()[:1] != [] and process.cmdline()[0].startswith(name)
+        return process.name() == name[:15] or " ".join(process.cmdline()).startswith(name)
     return False
