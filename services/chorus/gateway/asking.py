@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from async_lru import alru_cache
+
 from chorus.errors import EmptyPrompt, InvalidSampling
 from chorus.serving.client import Answer, Persona, PersonaKind, Piece, Question, Reply, Structure, kind_of
 from chorus.types.receipt import Receipt
@@ -14,6 +16,7 @@ IMITATION = (
     "advice."
 )
 CONTROL = "The base model's own words, without any community: the control. They may be wrong, and they are no advice."
+_MAX_PERSONAS, _PERSONA_SECONDS = 1024, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Asking:
 
     def __init__(self, speakers: Speakers) -> None:
         self._speakers = speakers
+        # What the notice says; whether there is such a persona still, serving knows.
+        self._persona = alru_cache(maxsize=_MAX_PERSONAS, ttl=_PERSONA_SECONDS)(speakers.get_persona)
 
     async def ask(self, question: Question) -> PersonaReply:
         """All ``sampling.n`` answers."""
@@ -85,7 +90,7 @@ class Asking:
         if not question.prompt.strip():
             raise EmptyPrompt("the prompt is empty; say something to the persona", field="prompt")
         question.sampling.check()
-        return await self._speakers.get_persona(question.persona)
+        return await self._persona(question.persona)
 
 
 def _parts(question: Question) -> tuple[str, str, Sampling, Sequence[str], Structure]:

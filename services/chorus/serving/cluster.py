@@ -11,6 +11,7 @@ import ray
 from ray import serve
 from ray.serve.config import HTTPOptions, gRPCOptions
 from ray.serve.generated import serve_pb2, serve_pb2_grpc
+from ray.serve.schema import LoggingConfig
 
 import chorus
 from chorus.errors import Unavailable
@@ -25,6 +26,14 @@ _HEALTH_SECONDS = 5.0
 _DEPLOYMENTS = 3
 _ROUTE_SECONDS = 10.0
 _OBJECT_STORE_BYTES = 128 * 2**20
+_SHORT_WAY = {
+    # From the proxy to the replica by gRPC instead of Ray's calls of actors, and on one thread each: half the processor time.
+    "RAY_SERVE_USE_GRPC_BY_DEFAULT": "1",
+    "RAY_SERVE_RUN_USER_CODE_IN_SEPARATE_THREAD": "0",
+    "RAY_SERVE_RUN_ROUTER_IN_SEPARATE_LOOP": "0",
+}
+_QUIET = LoggingConfig(enable_access_log=False)
+"""The servicer counts calls itself."""
 
 
 class Cluster:
@@ -41,7 +50,7 @@ class Cluster:
             namespace="chorus-serving",
             logging_level=logging.WARNING,
             # Workers import this same code, wherever the cluster was started.
-            runtime_env={"env_vars": {"PYTHONPATH": str(Path(chorus.__file__).parents[1])}},
+            runtime_env={"env_vars": {"PYTHONPATH": str(Path(chorus.__file__).parents[1]), **_SHORT_WAY}},
             **_cluster_options(settings.ray_address),
         )
         serve.start(
@@ -51,6 +60,7 @@ class Cluster:
                 grpc_servicer_functions=[_ADD_SERVICER],
                 request_timeout_s=settings.max_call_seconds,
             ),
+            logging_config=_QUIET,
         )
         self._deploy()
         logger.info("serving is ready on 127.0.0.1:%d", settings.port)
@@ -65,7 +75,10 @@ class Cluster:
         for _ in range(_DEPLOYMENTS):
             try:
                 serve.run(
-                    deployment(self._settings).bind(self._settings), name=APPLICATION, route_prefix=f"/{APPLICATION}"
+                    deployment(self._settings).bind(self._settings),
+                    name=APPLICATION,
+                    route_prefix=f"/{APPLICATION}",
+                    logging_config=_QUIET,
                 )
             except RuntimeError as error:
                 logger.debug("the replica did not start", exc_info=error)

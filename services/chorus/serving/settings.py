@@ -19,10 +19,10 @@ class ServingSettings(ServiceSettings):
     """The Ray cluster; empty starts one here for as long as the service runs."""
     max_calls: int = Field(default=512, ge=1)
     """Calls answered or waiting at once; more are refused with RESOURCE_EXHAUSTED."""
-    max_adapters: int = Field(default=4, ge=1)
-    """Distinct adapters computed in one batch."""
-    max_resident_adapters: int = Field(default=32, ge=1)
-    """Adapters that the engine keeps in main memory."""
+    max_adapters: int = Field(default=32, ge=1)
+    """Distinct adapters computed in one batch: room for so many is set aside beside the base model."""
+    max_resident_adapters: int = Field(default=64, ge=1)
+    """Adapters that the engine keeps in main memory, those of a batch among them."""
     max_adapter_rank: int = Field(default=16, ge=8)
     """Largest LoRA rank that is served: 8, 16, 32, 64, 128 or 256."""
     max_context: int = Field(default=8192, ge=64)
@@ -31,8 +31,8 @@ class ServingSettings(ServiceSettings):
     """Answers computed in one step."""
     cache_bytes: int = Field(default=256 * 2**20, ge=2**20)
     """Memory of the key–value cache."""
-    cpu_threads: str = ""
-    """Cores that compute on a machine without a GPU, for example ``0-1``; empty: all."""
+    cpu_threads: int = Field(default=0, ge=0)
+    """Threads that compute on a machine without a GPU; 0: one less than there are cores, which is left to all else."""
     num_cpus: float = Field(default=1.0, ge=0)
     """CPUs that Ray sets aside for the replica."""
     num_gpus: float = Field(default=0.0, ge=0)

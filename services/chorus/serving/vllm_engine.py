@@ -29,9 +29,9 @@ _LINEARS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "dow
 class VllmOptions:
     """How an engine is sized."""
 
-    max_adapters: int = 4
+    max_adapters: int = 32
     """Adapters in one batch."""
-    max_resident_adapters: int = 32
+    max_resident_adapters: int = 64
     """Adapters kept in main memory, least recently used out first."""
     max_adapter_rank: int = 16
     """Largest LoRA rank; one of 8, 16, 32, 64, 128, 256."""
@@ -41,8 +41,8 @@ class VllmOptions:
     """Answers computed in one step."""
     cache_bytes: int = 256 * 2**20
     """Memory of the key–value cache."""
-    cpu_threads: str = ""
-    """Cores that compute, for example ``0-1``; empty: every core this process may use. Without effect on a GPU."""
+    cpu_threads: int = 0
+    """Threads that compute; 0: one less than the cores that this process may use. Without effect on a GPU."""
 
 
 class VllmEngine:
@@ -201,7 +201,8 @@ async def start(model: Path, context_length: int, options: VllmOptions) -> VllmE
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")
     os.environ.setdefault("VLLM_LOGGING_LEVEL", "ERROR")
-    os.environ.setdefault("VLLM_CPU_OMP_THREADS_BIND", options.cpu_threads or _own_cores())
+    # Read by the engine's process when it starts; Ray has set it to one.
+    os.environ["OMP_NUM_THREADS"] = str(options.cpu_threads or _spare_cores())
     length = min(context_length, options.max_context)
     version, on_cpu = await asyncio.to_thread(_import)
     llm = await asyncio.to_thread(_start, model, length, options, on_cpu)
@@ -220,7 +221,7 @@ def _start(model: Path, length: int, options: VllmOptions, on_cpu: bool) -> Any:
         max_model_len=length,
         enable_lora=True,
         max_loras=options.max_adapters,
-        max_cpu_loras=options.max_resident_adapters,
+        max_cpu_loras=max(options.max_adapters, options.max_resident_adapters),
         max_lora_rank=options.max_adapter_rank,
         # Without the output layer, which no adapter changes: wrapped for adapters, it kills the engine when two requests
         # at once want log-probabilities of their prompts (vllm-project/vllm#16668).
@@ -229,6 +230,7 @@ def _start(model: Path, length: int, options: VllmOptions, on_cpu: bool) -> Any:
         block_size=32 if on_cpu else None,
         # Mixed batches answer in the wrong voice on a CPU without it; see there.
         worker_extension_cls="chorus.serving.cpu_lora.CpuLora" if on_cpu else "",
+        distributed_executor_backend="chorus.serving.cpu_executor.InCore" if on_cpu else None,
         # llguidance's automata are built as they are needed, within a budget: no pattern from outside stops the engine.
         structured_outputs_config={
             "backend": "guidance",
@@ -257,8 +259,8 @@ def _answer(part: Any) -> Answer:
     return Answer(part.text, reason, len(token_ids), token_ids)
 
 
-def _own_cores() -> str:
-    return ",".join(str(core) for core in sorted(os.sched_getaffinity(0)))
+def _spare_cores() -> int:
+    return max(1, len(os.sched_getaffinity(0)) - 1)
 
 
 def _gone(error: Exception) -> Unavailable:
