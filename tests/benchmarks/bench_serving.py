@@ -1,8 +1,10 @@
 """Serving beside what it is made of, on the same model and the same adapters.
 
-1. Tokens per second at 64 concurrent requests over 1, 4, 8 and 32 adapters, of which four fit a batch: vLLM's AsyncLLM alone, in
-   this process; the service through its own port; and through the gateway. PEFT with ``set_adapter``, one request after another.
+1. Tokens per second at 64 concurrent requests over 1, 4, 8 and 32 adapters: vLLM's AsyncLLM as it comes, in this process, with
+   room for 32 adapters and every core; the same as Chorus starts it; the service through its own port; and through the gateway.
+   PEFT with ``set_adapter``, one request after another.
 2. The time that the gateway adds to an answer of one token.
+3. The time to score an item of five options in five rotations, and to sample fifty answers to it as the gateway's protocol does.
 
 The model has the shape of the one that Chorus builds, and random weights. What the service asks of finetuning and graph, two
 small servers answer.
@@ -21,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
@@ -36,8 +39,7 @@ from chorus.gateway.client import GatewayClient
 from chorus.graph.v1 import community_pb2, graph_pb2, graph_pb2_grpc
 from chorus.rpc.channel import connect
 from chorus.serving import vllm_engine
-from chorus.serving.client import ServingClient
-from chorus.serving.engine import LoadedAdapter
+from chorus.serving.client import ChoiceQuestion, ServingClient
 from chorus.serving.tokenizer import ChatTokenizer
 from chorus.serving.vllm_engine import VllmOptions
 from chorus.storage.artifacts import Artifacts
@@ -46,13 +48,17 @@ from chorus.types.sampling import Sampling
 NUM_ADAPTERS = (1, 4, 8, 32)
 CONCURRENT = 64
 MAX_TOKENS = 64
-NUM_ASKED = 256
+NUM_ASKED = 512
 NUM_ONE_BY_ONE = 16
 NUM_SINGLE_TOKENS = 300
+NUM_ITEMS = 20
 CONTEXT_LENGTH = 512
 CACHE_BYTES = 256 * 2**20
 PROMPT = "Write a post about the weather at number {number}."
+ITEM = "Answer with one of the words below.\n\nOver the past week, how often did you walk in a park?\n\n"
+OPTIONS = ("never", "rarely", "sometimes", "often", "always")
 TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+SAMPLED = Sampling(n=50, temperature=1.0, top_p=1.0, max_tokens=24)
 Ask = Callable[[int, int], Awaitable[int]]
 """Asks by an adapter's number and a request's, and says how many tokens were answered."""
 
@@ -66,23 +72,39 @@ async def main() -> int:
         base = make_base(home / "base")
         folders = make_adapters(base, home / "adapters", max(NUM_ADAPTERS))
         one_by_one = await asyncio.to_thread(peft_one_by_one, base, folders)
-        alone = await engine_alone(base, folders, asked)
-        port, gateway, added = await services(base, folders, home, asked, singles)
+        vllm = await asked_alone(await as_it_comes(base), base, folders, asked)
+        engine = await vllm_engine.start(
+            base, CONTEXT_LENGTH, VllmOptions(max_context=CONTEXT_LENGTH, cache_bytes=CACHE_BYTES)
+        )
+        ours = await asked_alone(engine._llm, base, folders, asked)
+        found = await services(base, folders, home, asked, singles)
     finally:
         shutil.rmtree(home)
     rows = [
-        [f"{number} adapters", *(f"{rates[number]:,.0f}" for rates in (alone, port, gateway)), f"{one_by_one:,.0f}"]
+        [f"{number} adapters", *(f"{rates[number]:,.0f}" for rates in (vllm, ours, found.port, found.gateway))]
         for number in NUM_ADAPTERS
     ]
+    header = ["", "AsyncLLM as it comes", "as Chorus starts it", "service", "gateway"]
+    print_table(f"Tokens/s, {CONCURRENT} requests at once; PEFT one by one: {one_by_one:,.0f}", header, rows)
     print_table(
-        f"Tokens/s, {CONCURRENT} requests at once", ["", "AsyncLLM", "service", "gateway", "PEFT one by one"], rows
+        "An item of five options, median ms",
+        ["", "through the gateway"],
+        [
+            ["50 sampled answers", f"{found.sampled * 1000:.1f}"],
+            ["scored, 5 rotations", f"{found.scored * 1000:.1f}"],
+        ],
     )
+    gateway = found.gateway
     return verdict(
         [
-            Bar("through the gateway / AsyncLLM alone, 4 adapters", gateway[4] / alone[4], 0.9, "×", at_least=True),
+            Bar(
+                "through the gateway / AsyncLLM as it comes, 4 adapters", gateway[4] / vllm[4], 0.9, "×", at_least=True
+            ),
+            Bar("through the gateway / AsyncLLM as Chorus starts it", gateway[4] / ours[4], 0.9, "×", at_least=True),
             Bar("through the gateway / PEFT one by one, 4 adapters", gateway[4] / one_by_one, 10, "×", at_least=True),
             Bar("through the gateway, 32 adapters / 4 adapters", gateway[32] / gateway[4], 0.8, "×", at_least=True),
-            Bar("the gateway adds to an answer of one token, median", added * 1000, 3, " ms"),
+            Bar("the gateway adds to an answer of one token, median", found.added * 1000, 3, " ms"),
+            Bar("an item scored / 50 answers sampled, time", found.scored / found.sampled, 0.1, "×"),
         ]
     )
 
@@ -148,36 +170,68 @@ async def rate(ask: Ask, num_adapters: int, num_asked: int) -> float:
     return tokens / (time.perf_counter() - begun)
 
 
-async def engine_alone(base: Path, folders: Sequence[Path], num_asked: int) -> dict[int, float]:
-    """AsyncLLM in this process, asked by its own interface."""
+async def as_it_comes(base: Path) -> Any:
+    """AsyncLLM by its documented arguments, on every core."""
+    from vllm.engine.arg_utils import AsyncEngineArgs
+    from vllm.v1.engine.async_llm import AsyncLLM
+
+    os.environ["VLLM_CPU_OMP_THREADS_BIND"] = ",".join(str(core) for core in sorted(os.sched_getaffinity(0)))
+    args = AsyncEngineArgs(
+        model=str(base),
+        dtype="float32",
+        max_model_len=CONTEXT_LENGTH,
+        enable_lora=True,
+        max_loras=max(NUM_ADAPTERS),
+        max_lora_rank=16,
+        max_num_seqs=CONCURRENT,
+        block_size=32,
+        enforce_eager=True,
+        kv_cache_memory_bytes=CACHE_BYTES,
+    )
+    return await asyncio.to_thread(AsyncLLM.from_engine_args, args)
+
+
+async def asked_alone(llm: Any, base: Path, folders: Sequence[Path], num_asked: int) -> dict[int, float]:
+    """Rates of an AsyncLLM in this process, asked by its own interface; it is stopped after."""
     from vllm import SamplingParams
     from vllm.lora.request import LoRARequest
     from vllm.sampling_params import RequestOutputKind
 
-    engine = await vllm_engine.start(
-        base, CONTEXT_LENGTH, VllmOptions(max_context=CONTEXT_LENGTH, cache_bytes=CACHE_BYTES)
-    )
     tokenizer = ChatTokenizer(str(base))
-    llm = engine._llm
-    adapters = [LoadedAdapter(str(number), number + 1, folder) for number, folder in enumerate(folders)]
+    adapters = [LoRARequest(str(number), number + 1, str(folder)) for number, folder in enumerate(folders)]
 
     async def ask(adapter: int, number: int) -> int:
-        chosen = adapters[adapter]
         params = SamplingParams(temperature=0, max_tokens=MAX_TOKENS, output_kind=RequestOutputKind.FINAL_ONLY)
-        lora = LoRARequest(chosen.revision, chosen.number, str(chosen.folder))
         tokens = list(tokenizer.turn(PROMPT.format(number=number)))
         name = f"{adapter}-{number}-{time.perf_counter_ns()}"
-        async for output in llm.generate({"prompt_token_ids": tokens}, params, request_id=name, lora_request=lora):
+        async for output in llm.generate(
+            {"prompt_token_ids": tokens}, params, request_id=name, lora_request=adapters[adapter]
+        ):
             if output.finished:
                 return len(output.outputs[0].token_ids)
         raise RuntimeError("the engine stopped")
 
     for adapter in adapters:
-        await engine.add_adapter(adapter)
+        await llm.add_lora(adapter)
     try:
         return {number: await rate(ask, number, num_asked) for number in NUM_ADAPTERS}
     finally:
-        await engine.close()
+        await asyncio.to_thread(llm.shutdown)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was measured of the services."""
+
+    port: dict[int, float]
+    """Tokens/s through the service's own port, by number of adapters."""
+    gateway: dict[int, float]
+    added: float
+    """Seconds that the gateway adds to an answer of one token."""
+    sampled: float
+    """Seconds of fifty sampled answers to an item."""
+    scored: float
+    """Seconds to score it over its rotations."""
 
 
 class Finetuning(finetuning_pb2_grpc.FinetuningServiceServicer):
@@ -201,10 +255,8 @@ class Graph(graph_pb2_grpc.GraphServiceServicer):
         return graph_pb2.GetCommunityResponse(community=community_pb2.Community(name=request.name))
 
 
-async def services(
-    base: Path, folders: Sequence[Path], home: Path, num_asked: int, num_singles: int
-) -> tuple[dict[int, float], dict[int, float], float]:
-    """The service and the gateway as processes: rates through both ports, and the seconds that the gateway adds."""
+async def services(base: Path, folders: Sequence[Path], home: Path, num_asked: int, num_singles: int) -> Found:
+    """The service and the gateway as processes."""
     artifacts = Artifacts(str(home / "artifacts"))
     base_model = base_model_pb2.BaseModel(
         name="base-models/bench", digest="b" * 64, location=artifacts.put_folder(base), context_length=CONTEXT_LENGTH
@@ -241,13 +293,27 @@ async def services(
         await ask("personas/group-0", PROMPT.format(number=0), single)
         return time.perf_counter() - begun
 
+    async def sampled(number: int) -> float:
+        begun = time.perf_counter()
+        await gateway.ask(f"personas/group-{number % 4}", f"{number} {ITEM}" + "\n".join(OPTIONS), SAMPLED)
+        return time.perf_counter() - begun
+
+    async def scored(number: int) -> float:
+        turned = [OPTIONS[turn:] + OPTIONS[:turn] for turn in range(len(OPTIONS))]
+        questions = [ChoiceQuestion(f"{number} {ITEM}" + "\n".join(options), options) for options in turned]
+        begun = time.perf_counter()
+        await ServingClient(channels["gateway"]).score_options(f"personas/group-{number % 4}", questions)
+        return time.perf_counter() - begun
+
     try:
         await until_ready(serving, gateway)
         port = {number: await rate(by_port, number, num_asked) for number in NUM_ADAPTERS}
         door = {number: await rate(by_gateway, number, num_asked) for number in NUM_ADAPTERS}
         # In turn, so that whatever else the machine does strikes both.
         pairs = [(await seconds(gateway.ask), await seconds(serving.generate)) for _ in range(num_singles)]
-        return port, door, median(each for each, _ in pairs) - median(each for _, each in pairs)
+        added = median(each for each, _ in pairs) - median(each for _, each in pairs)
+        items = [(await sampled(number), await scored(number)) for number in range(NUM_ITEMS)]
+        return Found(port, door, added, median(each for each, _ in items), median(each for _, each in items))
     finally:
         for channel in channels.values():
             await channel.close()

@@ -17,6 +17,7 @@ from typing import Any
 from chorus.errors import InvalidAdapter, InvalidArgument, Unavailable
 from chorus.serving.answer import FREE, Answer, FinishReason, Structure
 from chorus.serving.engine import LoadedAdapter, Progress
+from chorus.serving.rehearsal import Rehearsal
 from chorus.types.sampling import Sampling
 
 _FINISH = {"stop": FinishReason.STOP, "length": FinishReason.LENGTH}
@@ -48,8 +49,9 @@ class VllmOptions:
 class VllmEngine:
     """An ``AsyncLLM`` in the terms of ``chorus.serving.engine.Engine``."""
 
-    def __init__(self, llm: Any, name: str, context_length: int) -> None:
+    def __init__(self, llm: Any, name: str, context_length: int, rehearsal: Rehearsal) -> None:
         self._llm = llm
+        self._rehearsal = rehearsal
         self._name = name
         self._context_length = context_length
         self._request_ids = count(1)
@@ -81,6 +83,7 @@ class VllmEngine:
         stream: bool = False,
     ) -> AsyncGenerator[Progress, None]:
         """Draw ``sampling.n`` answers; answer i with ``seed + i``."""
+        await self._rehearsal.check(structure)
         greedy = sampling.temperature == 0
         params = self._vllm.SamplingParams(
             # Greedy answers are all the same: one is computed.
@@ -161,7 +164,7 @@ class VllmEngine:
 
     async def close(self) -> None:
         """Stop the engine's processes; a second time changes nothing."""
-        await asyncio.to_thread(self._llm.shutdown)
+        await asyncio.gather(self._rehearsal.close(), asyncio.to_thread(self._llm.shutdown))
 
     async def _outputs(
         self, tokens: Sequence[int], params: Any, adapter: LoadedAdapter | None
@@ -180,7 +183,7 @@ class VllmEngine:
         except self._dead as error:
             raise _gone(error) from None
         except self._refusal as error:
-            # Before the engine heard of it. Prompts and sampling are checked by now, so it can only be the form.
+            # Before the engine heard of it. All else is checked by now, so it can only be the form.
             why = " ".join(str(error).split())[:300]
             raise InvalidArgument(f"answers cannot be held to that form: {why}", field="structure") from None
 
@@ -206,7 +209,7 @@ async def start(model: Path, context_length: int, options: VllmOptions) -> VllmE
     length = min(context_length, options.max_context)
     version, on_cpu = await asyncio.to_thread(_import)
     llm = await asyncio.to_thread(_start, model, length, options, on_cpu)
-    return VllmEngine(llm, f"vllm {version}", length)
+    return VllmEngine(llm, f"vllm {version}", length, Rehearsal(model / "tokenizer.json"))
 
 
 def _import() -> tuple[str, bool]:
