@@ -116,6 +116,43 @@ def build_adapter(model: "LlamaForCausalLM", seed: int, folder: Path) -> LoadedA
     return LoadedAdapter(f"revisions/group-{seed}.{digest}", seed, folder)
 
 
+def train_adapter(base: Path, prompts: Sequence[str], answers: Sequence[str], folder: Path) -> Path:
+    """A LoRA that answers each prompt with one of the answers, the first most often; its folder."""
+    import torch
+    from peft import LoraConfig, get_peft_model
+    from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
+
+    torch.manual_seed(0)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(base)
+    model = get_peft_model(
+        LlamaForCausalLM.from_pretrained(base, dtype=torch.float32),
+        LoraConfig(r=8, lora_alpha=32, target_modules=list(_LINEARS), task_type="CAUSAL_LM"),
+    )
+    # One row for every share of an answer: 5 of the first, 4 of the second and so on.
+    rows = [
+        (f"<|user|>{prompt}<|end|><|assistant|>", f"{answer}<|end|>")
+        for prompt in prompts
+        for place, answer in enumerate(answers)
+        for _ in range(len(answers) - place)
+    ]
+    encoded = [(tokenizer.encode(asked), tokenizer.encode(said)) for asked, said in rows]
+    width = max(len(asked) + len(said) for asked, said in encoded)
+    ids, labels = torch.zeros(len(rows), width, dtype=torch.long), torch.full((len(rows), width), -100)
+    for row, (asked, said) in enumerate(encoded):
+        ids[row, : len(asked) + len(said)] = torch.tensor(asked + said)
+        labels[row, len(asked) : len(asked) + len(said)] = torch.tensor(said)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)
+    for _ in range(60):
+        # Rows are padded on the right, which the tokens before do not see.
+        loss = model(input_ids=ids, labels=labels).loss
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    model.save_pretrained(folder)
+    (folder / "README.md").unlink()
+    return folder
+
+
 class FakeTokenizer:
     """One token per word and per line break, three around a turn."""
 
@@ -144,8 +181,11 @@ class FakeEngine:
     def __init__(self, context_length: int = 64, slow_to_add: str = "") -> None:
         self.context_length = context_length
         self.added: list[str] = []
+        self.removed: list[str] = []
+        self.max_resident_adapters = 64
         self.asked: list[tuple[tuple[int, ...], LoadedAdapter | None]] = []
         self.structures: list[Structure] = []
+        self.prefilled: list[tuple[int, ...]] = []
         self.slow_to_add = slow_to_add
         self.refuses_to_add = False
         self.add_slowly = asyncio.Event()
@@ -185,12 +225,18 @@ class FakeEngine:
         self.asked.append((tuple(tokens), adapter))
         return tuple(-0.5 for _ in tokens[start:])
 
+    async def prefill(self, prompt: Sequence[int], adapter: LoadedAdapter | None) -> None:
+        self.prefilled.append(tuple(prompt))
+
     async def next_log_probabilities(
         self, prompt: Sequence[int], wanted: Sequence[int], adapter: LoadedAdapter | None
     ) -> tuple[float, ...]:
         self.asked.append((tuple(prompt), adapter))
         speaker = adapter.revision if adapter else ""
         return tuple(self.next.get((speaker, token), -9.0) for token in wanted)
+
+    async def remove_adapter(self, adapter: LoadedAdapter) -> None:
+        self.removed.append(adapter.revision)
 
     async def add_adapter(self, adapter: LoadedAdapter) -> None:
         if self.refuses_to_add:

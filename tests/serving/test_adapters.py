@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chorus.errors import AdapterNotInEffect, DataLoss, InvalidAdapter
+from chorus.errors import AdapterNotInEffect, DataLoss, InvalidAdapter, ResourceExhausted
 from chorus.serving.adapters import WEIGHTS, AdapterFiles, Adapters
 
 from .conftest import FakeCatalogue
@@ -65,8 +65,7 @@ async def test_a_revision_is_fetched_checked_and_loaded_on_first_use(fakes, stor
             assert (adapter.folder / WEIGHTS).read_bytes() == b"weights"
     assert store.fetched == ["a"]
     assert checked == [adapter.folder]
-    # The engine is told again whenever nobody was using it: it may have evicted it.
-    assert engine.added == [revision.name] * 3
+    assert engine.added == [revision.name], "what the engine holds costs no call"
 
 
 async def test_numbers_are_never_shared(fakes, store: Store) -> None:
@@ -175,11 +174,17 @@ async def test_a_quarantine_that_could_not_be_told_is_told_later(fakes, store: S
 
 async def test_weights_damaged_in_the_cache_are_fetched_again(fakes, store: Store) -> None:
     engine, catalogue = fakes.Engine(), fakes.Catalogue()
-    revision = store.put(fakes, "a", b"weights")
+    engine.max_resident_adapters = 1
+    revision, other = store.put(fakes, "a", b"weights"), store.put(fakes, "b", b"other")
     loaded = adapters(store, engine, catalogue=catalogue)
     async with loaded.use(revision) as first:
         pass
     (first.folder / WEIGHTS).write_bytes(b"damaged")
+    # The engine keeps what it has read, until another one takes its place.
+    async with loaded.use(revision) as same, loaded.use(revision):
+        assert same is first
+    async with loaded.use(other):
+        pass
     async with loaded.use(revision) as second:
         assert (second.folder / WEIGHTS).read_bytes() == b"weights"
     assert second.number != first.number, "the engine must not take it for what it has read before"
@@ -209,3 +214,80 @@ async def test_an_engine_that_cannot_load_is_no_reason_for_quarantine(fakes, sto
     engine.refuses_to_add = False
     async with loaded.use(revision) as adapter:
         assert adapter.revision == revision.name
+
+
+async def use(loaded: Adapters, revision) -> None:
+    async with loaded.use(revision):
+        pass
+
+
+async def test_the_least_recently_used_one_makes_room_and_comes_back_unasked(fakes, store: Store) -> None:
+    engine, trial = fakes.Engine(), Trial()
+    engine.max_resident_adapters = 2
+    a, b, c = (store.put(fakes, name, name.encode()) for name in "abc")
+    loaded = adapters(store, engine, trial=trial)
+    for revision in (a, b, a, c, a, b):
+        await use(loaded, revision)
+    assert engine.added == [a.name, b.name, c.name, b.name]
+    assert engine.removed == [b.name, c.name]
+    assert trial.tried == [a.name, b.name, c.name], "one that was found fit is not tried again"
+
+
+async def test_one_in_use_is_not_evicted(fakes, store: Store) -> None:
+    engine = fakes.Engine()
+    engine.max_resident_adapters = 2
+    a, b, c, d = (store.put(fakes, name, name.encode()) for name in "abcd")
+    loaded = adapters(store, engine)
+    async with loaded.use(a):
+        await use(loaded, b)
+        await use(loaded, c)
+        assert engine.removed == [b.name]
+        async with loaded.use(c):
+            with pytest.raises(ResourceExhausted, match="in use or pinned"):
+                await use(loaded, d)
+    await use(loaded, d)
+    assert engine.removed == [b.name, a.name]
+
+
+async def test_a_pinned_one_stays_until_it_is_unpinned(fakes, store: Store) -> None:
+    engine = fakes.Engine()
+    engine.max_resident_adapters = 2
+    a, b, c = (store.put(fakes, name, name.encode()) for name in "abc")
+    loaded = adapters(store, engine)
+    await loaded.pin(a)
+    await loaded.pin(a)
+    assert loaded.pinned == (a.community,)
+    assert engine.added == [a.name], "it is there before anybody asks"
+    for revision in (b, c, b):
+        await use(loaded, revision)
+    assert a.name not in engine.removed
+    with pytest.raises(ResourceExhausted, match="unpin one"):
+        await loaded.pin(b)
+    loaded.unpin(a.community)
+    assert loaded.pinned == ()
+    await use(loaded, c)
+    assert engine.removed[-1] == a.name
+
+
+async def test_a_newer_revision_takes_the_pin_of_the_older(fakes, store: Store) -> None:
+    engine = fakes.Engine()
+    engine.max_resident_adapters = 3
+    older, other, third = (store.put(fakes, name, name.encode()) for name in "abc")
+    (store.root / "newer").mkdir()
+    (store.root / "newer" / WEIGHTS).write_bytes(b"newer")
+    newer = fakes.revision("a", digest=sha256(b"newer").hexdigest(), location="newer")
+    loaded = adapters(store, engine)
+    await loaded.pin(older)
+    await loaded.pin(newer)
+    assert loaded.pinned == (older.community,)
+    for revision in (other, third):
+        await use(loaded, revision)
+    assert engine.removed == [older.name]
+
+
+async def test_a_refused_adapter_leaves_the_engine(fakes, store: Store) -> None:
+    engine, bad = fakes.Engine(), store.put(fakes, "bad", b"b")
+    loaded = adapters(store, engine, trial=Trial(bad.name))
+    with pytest.raises(AdapterNotInEffect):
+        await use(loaded, bad)
+    assert engine.removed == [bad.name]

@@ -6,11 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from math import exp
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -18,6 +20,7 @@ import grpc
 import psutil
 import pytest
 import pytest_asyncio
+from scipy.stats import binomtest
 
 from chorus.errors import (
     ChorusError,
@@ -35,9 +38,12 @@ from chorus.finetuning.v1 import base_model_pb2, finetuning_pb2, finetuning_pb2_
 from chorus.graph.v1 import community_pb2, graph_pb2, graph_pb2_grpc
 from chorus.rpc.channel import connect
 from chorus.serving.client import ChoiceQuestion, PersonaKind, Question, ServingClient, Structure
+from chorus.serving.personas import FRESH_SECONDS
 from chorus.storage.artifacts import Artifacts
 from chorus.types.sampling import Sampling
 from chorus.types.v1 import post_pb2
+
+from .conftest import train_adapter
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 
@@ -242,6 +248,39 @@ async def test_options_are_scored(ready: Service) -> None:
     assert len(scores.scores) == 3
     assert sum(option.probability for option in scores.scores[0].options) == pytest.approx(1)
     assert scores.receipt.revision.startswith("revisions/group-0.")
+
+
+async def test_scored_options_agree_with_a_large_sample(ready: Service, tiny_model, tmp_path: Path) -> None:
+    options = ("never", "rarely", "sometimes", "often", "always")
+    turned = [options[turn:] + options[:turn] for turn in range(len(options))]
+    prompts = [f"how often? {', '.join(each)}" for each in turned]
+    folder = train_adapter(tiny_model.folder, prompts, options, tmp_path / "talker")
+    ready.finetuning.revisions.append(put_revision(ready.artifacts, "talker", folder, "base-models/tiny"))
+    await asyncio.sleep(FRESH_SECONDS)
+    persona, draws = "personas/talker", Sampling(n=256, temperature=1.0, top_p=1.0, top_k=0, max_tokens=12)
+    scores = await ready.client.score_options(
+        persona, [ChoiceQuestion(*asked) for asked in zip(prompts, turned, strict=True)]
+    )
+    for prompt, order, question in zip(prompts, turned, scores.scores, strict=True):
+        replies = await asyncio.gather(
+            *(ready.client.generate(persona, prompt, replace(draws, seed=1000 * call)) for call in range(4))
+        )
+        said = Counter(answer.text for reply in replies for answer in reply.answers)
+        assert sum(said[option] for option in order) > 500, "an adapter that does not answer shows nothing"
+        for option, score in zip(order, question.options, strict=True):
+            # The probability of the whole answer, before options are normalised; 25 intervals, so that all hold at 97.5%.
+            interval = binomtest(said[option], said.total()).proportion_ci(0.999)
+            assert interval.low <= exp(score.log_probability) <= interval.high, (prompt, option)
+
+
+async def test_a_pinned_persona_is_listed_and_has_its_adapter(ready: Service) -> None:
+    loaded = ready.metric("chorus_serving_adapters_resident")
+    assert await ready.client.pin_persona("personas/group-2") == ("personas/group-2",)
+    assert ready.metric("chorus_serving_adapters_resident") >= max(loaded, 1)
+    assert await ready.client.unpin_persona("personas/group-2") == ()
+    with pytest.raises(InvalidArgument) as refused:
+        await ready.client.pin_persona("personas/base")
+    assert refused.value.field == "name"
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,7 @@ async def test_options_are_scored_with_the_end_of_the_turn(speech) -> None:
         for option in question.options
     ]
     assert sorted(asked) == sorted(expected)
+    assert speech.engine.prefilled == [tokenizer.turn(question.prompt) for question in questions]
     first, second = given.scores
     assert [option.log_probability for option in first.options] == [-1.0, -2.0]
     assert [option.num_tokens for option in second.options] == [1, 1, 2]

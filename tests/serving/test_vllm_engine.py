@@ -83,7 +83,7 @@ async def test_greedy_answers_equal_those_of_transformers_and_peft(engine, tiny_
 
 async def test_log_probabilities_equal_those_of_transformers(engine, tiny_model, tokenizer) -> None:
     voices = (None, *tiny_model.adapters[:3])
-    options = [tokenizer.encode(text) for text in ("never", "a most unlikely thing to say", "always")]
+    options = [tokenizer.encode(text) for text in ("never", "a most unlikely thing to say " * 5, "always")]
     prompts = [tokenizer.turn(prompt) for prompt in PROMPTS]
     asked = [(prompt, (*prompt, *option, tokenizer.end_of_turn)) for prompt in prompts for option in options]
     for voice in voices[1:]:

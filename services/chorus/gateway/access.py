@@ -16,7 +16,7 @@ class Role(StrEnum):
     RESEARCHER = "researcher"
     """Ask, screen, evaluate; read posts."""
     OPERATOR = "operator"
-    """Import, detect, curate, finetune."""
+    """Import, detect, curate, finetune; pin personas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,8 @@ _CALLS = (
     Call(f"/{SERVING_SERVICE}/ListPersonas", Role.READER, "serving"),
     Call(f"/{SERVING_SERVICE}/GetPersona", Role.READER, "serving"),
     Call(f"/{SERVING_SERVICE}/WatchPersonas", Role.READER, "serving", streams_responses=True),
+    Call(f"/{SERVING_SERVICE}/PinPersona", Role.OPERATOR, "serving"),
+    Call(f"/{SERVING_SERVICE}/UnpinPersona", Role.OPERATOR, "serving"),
     Call(f"/{SERVING_SERVICE}/Generate", Role.RESEARCHER, "serving"),
     Call(f"/{SERVING_SERVICE}/StreamGenerate", Role.RESEARCHER, "serving", streams_responses=True),
     Call(f"/{SERVING_SERVICE}/BatchGenerate", Role.RESEARCHER, "serving", streams_responses=True),

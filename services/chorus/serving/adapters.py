@@ -9,18 +9,19 @@ revision with nobody's help.
 import asyncio
 import logging
 import shutil
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from chorus.errors import AdapterNotInEffect, ChorusError, DataLoss, InvalidAdapter
+from chorus.errors import AdapterNotInEffect, ChorusError, DataLoss, InvalidAdapter, ResourceExhausted
 from chorus.serving.engine import Engine, LoadedAdapter
 from chorus.serving.metrics import LOAD_SECONDS, REFUSED
+from chorus.serving.residents import Residents
 
 if TYPE_CHECKING:
     from chorus.finetuning.client import Revision
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 WEIGHTS = "adapter_model.safetensors"
+_PIN_RETRY_AFTER = 60.0
 
 
 class FolderStore(Protocol):
@@ -98,14 +100,18 @@ class _Kept:
 class Adapters:
     """The adapters of one engine. One revision loads at a time; requests for others go on."""
 
-    def __init__(self, files: AdapterFiles, engine: Engine, trial: Trial, registry: Quarantine) -> None:
+    def __init__(
+        self, files: AdapterFiles, engine: Engine, trial: Trial, registry: Quarantine, max_in_use: int = 1
+    ) -> None:
+        """``max_in_use``: revisions that are in use at once, at most; so many places of the engine cannot be pinned."""
         self._files = files
-        self._engine = engine
         self._trial = trial
         self._registry = registry
+        self._max_pinned = engine.max_resident_adapters - max_in_use
+        self._residents = Residents(engine, engine.max_resident_adapters)
         self._numbers = count(1)
-        self._loaded: dict[str, _Kept] = {}
-        self._in_use: Counter[str] = Counter()
+        self._kept: dict[str, _Kept] = {}
+        self._pinned: dict[str, str] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._refused: dict[str, ChorusError] = {}
         self._unreported: set[str] = set()
@@ -119,28 +125,49 @@ class Adapters:
         if revision is None:
             yield None
             return
-        name = revision.name
-        async with self._locks[name]:
-            adapter = await self._loaded_adapter(revision)
-            self._in_use[name] += 1
+        self._residents.hold(revision.name)
         try:
+            async with self._locks[revision.name]:
+                adapter = await self._brought(revision)
             yield adapter
         finally:
-            self._in_use[name] -= 1
+            self._residents.release(revision.name)
 
-    async def _loaded_adapter(self, revision: "Revision") -> LoadedAdapter:
+    async def pin(self, revision: "Revision") -> None:
+        """Load an adapter, and keep it until it is unpinned.
+
+        A community has one pin: that of an older revision goes. ``ResourceExhausted`` where too few places would be left.
+        """
+        if revision.community not in self._pinned and len(self._pinned) >= self._max_pinned:
+            raise ResourceExhausted(
+                f"{len(self._pinned)} personas are pinned, and the other places are needed; unpin one, or raise "
+                "CHORUS_SERVING_MAX_RESIDENT_ADAPTERS",
+                retry_after=_PIN_RETRY_AFTER,
+            )
+        async with self.use(revision):
+            self._pinned[revision.community] = revision.name
+            self._residents.pin(self._pinned.values())
+
+    def unpin(self, community: str) -> None:
+        """Let a community's adapter go when room is needed."""
+        self._pinned.pop(community, None)
+        self._residents.pin(self._pinned.values())
+
+    @property
+    def pinned(self) -> tuple[str, ...]:
+        """The communities whose adapters stay, in order."""
+        return tuple(sorted(self._pinned))
+
+    async def _brought(self, revision: "Revision") -> LoadedAdapter:
         name = revision.name
         if error := self._refused.get(name):
             await self._report(name, error)
             raise type(error)(error.message)
-        kept = self._loaded.get(name)
-        if kept is None:
+        kept = self._kept.get(name)
+        # One that was evicted is read again.
+        if kept is None or (name not in self._residents and not await asyncio.to_thread(kept.is_untouched)):
             return await self._load(revision)
-        if not self._in_use[name]:
-            # The engine may have evicted it since, and would read it again.
-            if not await asyncio.to_thread(kept.is_untouched):
-                return await self._load(revision)
-            await self._engine.add_adapter(kept.adapter)
+        await self._residents.bring(kept.adapter)
         return kept.adapter
 
     async def _load(self, revision: "Revision") -> LoadedAdapter:
@@ -152,12 +179,12 @@ class Adapters:
                 looks = await asyncio.to_thread(_looks, folder)
             adapter = LoadedAdapter(name, next(self._numbers), folder)
             # What fails here may be for want of memory, and is no reason to refuse it for good.
-            await self._engine.add_adapter(adapter)
+            await self._residents.bring(adapter)
             if not revision.fingerprint.prompts:
                 logger.warning("%s has no fingerprint; it speaks untried", name)
             async with self._refusing(name):
                 await self._trial.check(revision, adapter)
-        self._loaded[name] = _Kept(adapter, looks)
+        self._kept[name] = _Kept(adapter, looks)
         return adapter
 
     @asynccontextmanager
@@ -169,6 +196,8 @@ class Adapters:
             self._refused[name] = error
             self._unreported.add(name)
             REFUSED.labels(error.reason).inc()
+            with suppress(ChorusError):
+                await self._residents.drop(name)
             await self._report(name, error)
             raise
 

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from chorus.errors import ResourceExhausted
+from chorus.serving.metrics import WAIT_SECONDS, WAITING
 
 PATIENCE = 64
 _RETRY_AFTER = 1.0
@@ -51,7 +52,8 @@ class Admission:
         self._num_calls += 1
         self._empty.clear()
         try:
-            await self._admit(adapter)
+            with WAITING.track_inprogress(), WAIT_SECONDS.time():
+                await self._admit(adapter)
             try:
                 yield
             finally:

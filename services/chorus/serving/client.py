@@ -83,6 +83,16 @@ class ServingClient:
             if response.ByteSize():
                 yield tuple(decode(persona, Persona) for persona in response.personas)
 
+    async def pin_persona(self, name: str) -> tuple[str, ...]:
+        """Keep a finetuned persona's adapter in memory; every persona that is pinned now."""
+        response = await call(self._stub.PinPersona, serving_pb2.PinPersonaRequest(name=name))
+        return tuple(response.pinned)
+
+    async def unpin_persona(self, name: str) -> tuple[str, ...]:
+        """Let it go when room is needed; every persona that is pinned still."""
+        response = await call(self._stub.UnpinPersona, serving_pb2.UnpinPersonaRequest(name=name))
+        return tuple(response.pinned)
+
     async def generate(
         self,
         persona: str,

@@ -77,7 +77,7 @@ class SpeechBuilder:
             engine=engine,
             tokenizer=tokenizer,
             personas=Personas(self._catalogue, base_model),
-            adapters=Adapters(files, engine, Canary(engine, tokenizer), self._catalogue),
+            adapters=Adapters(files, engine, Canary(engine, tokenizer), self._catalogue, settings.max_adapters),
             admission=Admission(settings.max_adapters, settings.max_calls),
             context=ContextPrompts(self._catalogue, tokenizer, engine.context_length),
             replica=self._replica,

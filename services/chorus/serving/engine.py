@@ -41,6 +41,10 @@ class Engine(Protocol):
     def context_length(self) -> int:
         """Tokens of prompt and answer together."""
 
+    @property
+    def max_resident_adapters(self) -> int:
+        """Adapters that it holds in memory, those in use among them."""
+
     def generate(
         self,
         prompt: Sequence[int],
@@ -60,6 +64,9 @@ class Engine(Protocol):
     ) -> tuple[float, ...]:
         """Natural log-probability of every token from ``start`` on, each given all tokens before it."""
 
+    async def prefill(self, prompt: Sequence[int], adapter: LoadedAdapter | None) -> None:
+        """Compute a prompt, so that what begins with it and is asked soon need not."""
+
     async def next_log_probabilities(
         self, prompt: Sequence[int], wanted: Sequence[int], adapter: LoadedAdapter | None
     ) -> tuple[float, ...]:
@@ -67,6 +74,9 @@ class Engine(Protocol):
 
     async def add_adapter(self, adapter: LoadedAdapter) -> None:
         """Load an adapter unless it is there; ``InvalidAdapter`` if the engine cannot, and the engine goes on."""
+
+    async def remove_adapter(self, adapter: LoadedAdapter) -> None:
+        """Let go of an adapter that no request uses, if it is there."""
 
     def num_running(self) -> int:
         """Requests that the engine has not finished."""

@@ -99,6 +99,26 @@ class ServingServicer:
             async for response in responses:
                 yield response
 
+    async def PinPersona(
+        self, request: serving_pb2.PinPersonaRequest, grpc_context: CallContext
+    ) -> serving_pb2.PinPersonaResponse:
+        """Keep an adapter in memory."""
+
+        async def answer() -> serving_pb2.PinPersonaResponse:
+            return serving_pb2.PinPersonaResponse(pinned=await self._stage.speech().pin(request.name))
+
+        return await _unary("PinPersona", grpc_context, answer, serving_pb2.PinPersonaResponse())
+
+    async def UnpinPersona(
+        self, request: serving_pb2.UnpinPersonaRequest, grpc_context: CallContext
+    ) -> serving_pb2.UnpinPersonaResponse:
+        """Let an adapter go when room is needed."""
+
+        async def answer() -> serving_pb2.UnpinPersonaResponse:
+            return serving_pb2.UnpinPersonaResponse(pinned=self._stage.speech().unpin(request.name))
+
+        return await _unary("UnpinPersona", grpc_context, answer, serving_pb2.UnpinPersonaResponse())
+
     async def Generate(
         self, request: serving_pb2.GenerateRequest, grpc_context: CallContext
     ) -> serving_pb2.GenerateResponse:

@@ -7,21 +7,24 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
-from chorus.errors import InvalidSampling, Unavailable
+from chorus.errors import InvalidArgument, InvalidSampling, Unavailable
 from chorus.serving import prompts, scoring
 from chorus.serving.adapters import Adapters
 from chorus.serving.admission import Admission
 from chorus.serving.answer import FREE, ChoiceQuestion, Piece, Question, Reply, Scores, Structure
 from chorus.serving.context import ContextPrompts
 from chorus.serving.engine import Engine, LoadedAdapter, Progress, Tokenizer
-from chorus.serving.persona import PersonaKind
+from chorus.serving.metrics import count_tokens
+from chorus.serving.persona import PersonaKind, kind_of, name_of
 from chorus.serving.personas import Personas, Voice
 from chorus.serving.structures import check_structure, structure_digest
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
 
 _SCORED_AT_ONCE = 256
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,31 @@ class Speech:
         asked = [await self._score_inputs(voice, question) for question in questions]
         async with self._turn(voice) as adapter:
             gate = asyncio.Semaphore(_SCORED_AT_ONCE)
+            await self._prefill([options[0] for options in asked], adapter, gate)
             values = iter(await _all([self._score(one, adapter, gate) for options in asked for one in options]))
         scores = tuple(
             scoring.normalise([next(values) for _ in options], [len(one.tokens) - one.start - 1 for one in options])
             for options in asked
         )
         given = [one.tokens for options in asked for one in options]
+        count_tokens(persona, sum(map(len, given)), 0)
         return Scores(scores, self._receipt(voice, given, Sampling(temperature=0.0, max_tokens=1)))
+
+    async def pin(self, persona: str) -> tuple[str, ...]:
+        """Keep a finetuned persona's adapter in memory, its present revision; the personas that are pinned, in order."""
+        _check_finetuned(persona)
+        voice = await self.personas.find(persona)
+        async with self.admission.enter(voice.persona.revision):
+            await self.adapters.pin(voice.revision)
+        return self._pinned()
+
+    def unpin(self, persona: str) -> tuple[str, ...]:
+        """Let a persona's adapter go when room is needed; the personas that are still pinned."""
+        self.adapters.unpin(_check_finetuned(persona))
+        return self._pinned()
+
+    def _pinned(self) -> tuple[str, ...]:
+        return tuple(name_of(PersonaKind.FINETUNED, community) for community in self.adapters.pinned)
 
     @asynccontextmanager
     async def _answering(
@@ -94,9 +115,21 @@ class Speech:
         tokens = await self._render(voice, question.prompt, question.topics, sampling.max_tokens)
         async with (
             self._turn(voice) as adapter,
-            aclosing(self.engine.generate(tokens, sampling, adapter, structure=structure, stream=stream)) as progress,
+            aclosing(self._progress(question, tokens, adapter, stream=stream)) as progress,
         ):
             yield progress, self._receipt(voice, [tokens], sampling, structure)
+
+    async def _progress(
+        self, question: Question, tokens: Sequence[int], adapter: LoadedAdapter | None, *, stream: bool
+    ) -> AsyncGenerator[Progress, None]:
+        generated = self.engine.generate(
+            tokens, question.sampling, adapter, structure=question.structure, stream=stream
+        )
+        async with aclosing(generated) as reports:
+            async for report in reports:
+                if report.answers:
+                    count_tokens(question.persona, len(tokens), sum(answer.num_tokens for answer in report.answers))
+                yield report
 
     async def _render(self, voice: Voice, prompt: str, topics: Sequence[str], max_tokens: int) -> tuple[int, ...]:
         length = self.engine.context_length
@@ -109,6 +142,19 @@ class Speech:
         # One more: the engine always computes a token after what it is given.
         tokens = await self._render(voice, question.prompt, (), max(map(len, options)) + 1)
         return [_Scored(tokens + option, len(tokens)) for option in options]
+
+    async def _prefill(
+        self, questions: Sequence[_Scored], adapter: LoadedAdapter | None, gate: asyncio.Semaphore
+    ) -> None:
+        """Compute what the options of each question share; and before, for all questions, what the first has in common."""
+
+        async def prefill(question: _Scored) -> None:
+            async with gate:
+                await self.engine.prefill(question.tokens[: question.start], adapter)
+
+        first, *others = questions
+        await prefill(first)
+        await _all([prefill(question) for question in others])
 
     async def _score(self, scored: _Scored, adapter: LoadedAdapter | None, gate: asyncio.Semaphore) -> float:
         async with gate:
@@ -135,13 +181,21 @@ class Speech:
         )
 
 
-async def _all(work: Sequence[Coroutine[object, object, float]]) -> list[float]:
+async def _all(work: Sequence[Coroutine[object, object, Value]]) -> list[Value]:
     tasks = [asyncio.ensure_future(one) for one in work]
     try:
         return await asyncio.gather(*tasks)
     finally:
         for task in tasks:
             task.cancel()
+
+
+def _check_finetuned(persona: str) -> str:
+    """The community of a finetuned persona; ``InvalidArgument`` for a persona of another kind."""
+    kind, community = kind_of(persona)
+    if kind is not PersonaKind.FINETUNED:
+        raise InvalidArgument(f"{persona} has no adapter; only finetuned personas can be pinned", field="name")
+    return community
 
 
 def _unfinished() -> Unavailable:

@@ -45,12 +45,20 @@ class VllmOptions:
     cpu_threads: int = 0
     """Threads that compute; 0: one less than the cores that this process may use. Without effect on a GPU."""
 
+    @property
+    def num_resident(self) -> int:
+        """``max_resident_adapters``, or as many as a batch needs."""
+        return max(self.max_adapters, self.max_resident_adapters)
+
 
 class VllmEngine:
     """An ``AsyncLLM`` in the terms of ``chorus.serving.engine.Engine``."""
 
-    def __init__(self, llm: Any, name: str, context_length: int, rehearsal: Rehearsal) -> None:
+    def __init__(
+        self, llm: Any, name: str, context_length: int, max_resident_adapters: int, rehearsal: Rehearsal
+    ) -> None:
         self._llm = llm
+        self._max_resident_adapters = max_resident_adapters
         self._rehearsal = rehearsal
         self._name = name
         self._context_length = context_length
@@ -72,6 +80,11 @@ class VllmEngine:
     def context_length(self) -> int:
         """Tokens of prompt and answer together."""
         return self._context_length
+
+    @property
+    def max_resident_adapters(self) -> int:
+        """Adapters that it holds in memory, those in use among them."""
+        return self._max_resident_adapters
 
     async def generate(
         self,
@@ -113,15 +126,36 @@ class VllmEngine:
         self, tokens: Sequence[int], start: int, adapter: LoadedAdapter | None
     ) -> tuple[float, ...]:
         """Exact log-probabilities from one forward pass; vLLM reports each prompt token's own besides the top ones."""
+        found = await self._prompt_log_probabilities(tokens, start, adapter, from_cache=True)
+        if not found:
+            # The same was asked before: what is in the cache reaches past ``start``, and is not reported.
+            found = await self._prompt_log_probabilities(tokens, start, adapter, from_cache=False)
+        return found
+
+    async def _prompt_log_probabilities(
+        self, tokens: Sequence[int], start: int, adapter: LoadedAdapter | None, *, from_cache: bool
+    ) -> tuple[float, ...]:
+        """Of the tokens from ``start`` on; none where the first of them was in the cache."""
         params = self._vllm.SamplingParams(
-            max_tokens=1, temperature=0, prompt_logprobs=0, detokenize=False, output_kind=self._output_kind.FINAL_ONLY
+            max_tokens=1,
+            temperature=0,
+            prompt_logprobs=0,
+            detokenize=False,
+            skip_reading_prefix_cache=not from_cache,
+            output_kind=self._output_kind.FINAL_ONLY,
         )
-        async with aclosing(self._outputs(tokens, params, adapter)) as outputs:
-            async for output in outputs:
-                if output.finished:
-                    given = zip(output.prompt_logprobs[start:], tokens[start:], strict=True)
-                    return tuple(float(logprobs[token].logprob) for logprobs, token in given)
-        raise Unavailable("the engine stopped in the middle of a question; ask again", retry_after=_RETRY_AFTER)
+        output = await self._last_output(tokens, params, adapter)
+        if (output.num_cached_tokens or 0) >= start:
+            return ()
+        given = zip(output.prompt_logprobs[start:], tokens[start:], strict=True)
+        return tuple(float(logprobs[token].logprob) for logprobs, token in given)
+
+    async def prefill(self, prompt: Sequence[int], adapter: LoadedAdapter | None) -> None:
+        """Into vLLM's prefix cache."""
+        params = self._vllm.SamplingParams(
+            max_tokens=1, temperature=0, detokenize=False, output_kind=self._output_kind.FINAL_ONLY
+        )
+        await self._last_output(prompt, params, adapter)
 
     async def next_log_probabilities(
         self, prompt: Sequence[int], wanted: Sequence[int], adapter: LoadedAdapter | None
@@ -134,12 +168,8 @@ class VllmEngine:
             detokenize=False,
             output_kind=self._output_kind.FINAL_ONLY,
         )
-        async with aclosing(self._outputs(prompt, params, adapter)) as outputs:
-            async for output in outputs:
-                if output.finished:
-                    found = output.outputs[0].logprobs[0]
-                    return tuple(float(found[token].logprob) for token in wanted)
-        raise Unavailable("the engine stopped in the middle of a question; ask again", retry_after=_RETRY_AFTER)
+        found = (await self._last_output(prompt, params, adapter)).outputs[0].logprobs[0]
+        return tuple(float(found[token].logprob) for token in wanted)
 
     async def add_adapter(self, adapter: LoadedAdapter) -> None:
         """Load an adapter; an engine that cannot says so here and lives."""
@@ -150,6 +180,13 @@ class VllmEngine:
         except Exception as error:
             # vLLM raises a bare Exception with the worker's text.
             raise InvalidAdapter(f"the engine cannot load {adapter.revision}: {_first_line(error)}") from None
+
+    async def remove_adapter(self, adapter: LoadedAdapter) -> None:
+        """Free an adapter's memory."""
+        try:
+            await self._llm.remove_lora(adapter.number)
+        except self._dead as error:
+            raise _gone(error) from None
 
     def num_running(self) -> int:
         """Requests that the engine has not finished."""
@@ -165,6 +202,13 @@ class VllmEngine:
     async def close(self) -> None:
         """Stop the engine's processes; a second time changes nothing."""
         await asyncio.gather(self._rehearsal.close(), asyncio.to_thread(self._llm.shutdown))
+
+    async def _last_output(self, tokens: Sequence[int], params: Any, adapter: LoadedAdapter | None) -> Any:
+        async with aclosing(self._outputs(tokens, params, adapter)) as outputs:
+            async for output in outputs:
+                if output.finished:
+                    return output
+        raise Unavailable("the engine stopped in the middle of a question; ask again", retry_after=_RETRY_AFTER)
 
     async def _outputs(
         self, tokens: Sequence[int], params: Any, adapter: LoadedAdapter | None
@@ -209,7 +253,7 @@ async def start(model: Path, context_length: int, options: VllmOptions) -> VllmE
     length = min(context_length, options.max_context)
     version, on_cpu = await asyncio.to_thread(_import)
     llm = await asyncio.to_thread(_start, model, length, options, on_cpu)
-    return VllmEngine(llm, f"vllm {version}", length, Rehearsal(model / "tokenizer.json"))
+    return VllmEngine(llm, f"vllm {version}", length, options.num_resident, Rehearsal(model / "tokenizer.json"))
 
 
 def _import() -> tuple[str, bool]:
@@ -224,7 +268,7 @@ def _start(model: Path, length: int, options: VllmOptions, on_cpu: bool) -> Any:
         max_model_len=length,
         enable_lora=True,
         max_loras=options.max_adapters,
-        max_cpu_loras=max(options.max_adapters, options.max_resident_adapters),
+        max_cpu_loras=options.num_resident,
         max_lora_rank=options.max_adapter_rank,
         # Without the output layer, which no adapter changes: wrapped for adapters, it kills the engine when two requests
         # at once want log-probabilities of their prompts (vllm-project/vllm#16668).

@@ -28,7 +28,7 @@ from chorus.types.v1 import receipt_pb2 as chorus_dot_types_dot_v1_dot_receipt__
 from chorus.types.v1 import sampling_pb2 as chorus_dot_types_dot_v1_dot_sampling__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63horus/serving/v1/serving.proto\x12\x11\x63horus.serving.v1\x1a\x1e\x63horus/serving/v1/answer.proto\x1a\x1f\x63horus/serving/v1/persona.proto\x1a\x1d\x63horus/types/v1/receipt.proto\x1a\x1e\x63horus/types/v1/sampling.proto\"\x12\n\x10GetEngineRequest\"r\n\x11GetEngineResponse\x12\r\n\x05ready\x18\x01 \x01(\x08\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x0e\n\x06\x65ngine\x18\x03 \x01(\t\x12\x12\n\nbase_model\x18\x04 \x01(\t\x12\x19\n\x11\x62\x61se_model_digest\x18\x05 \x01(\t\"\x15\n\x13ListPersonasRequest\"D\n\x14ListPersonasResponse\x12,\n\x08personas\x18\x01 \x03(\x0b\x32\x1a.chorus.serving.v1.Persona\"!\n\x11GetPersonaRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"A\n\x12GetPersonaResponse\x12+\n\x07persona\x18\x01 \x01(\x0b\x32\x1a.chorus.serving.v1.Persona\"\x16\n\x14WatchPersonasRequest\"E\n\x15WatchPersonasResponse\x12,\n\x08personas\x18\x01 \x03(\x0b\x32\x1a.chorus.serving.v1.Persona\"\xa0\x01\n\x0fGenerateRequest\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12\x0e\n\x06prompt\x18\x02 \x01(\t\x12+\n\x08sampling\x18\x03 \x01(\x0b\x32\x19.chorus.types.v1.Sampling\x12\x0e\n\x06topics\x18\x04 \x03(\t\x12/\n\tstructure\x18\x05 \x01(\x0b\x32\x1c.chorus.serving.v1.Structure\"i\n\x10GenerateResponse\x12*\n\x07\x61nswers\x18\x01 \x03(\x0b\x32\x19.chorus.serving.v1.Answer\x12)\n\x07receipt\x18\x02 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\"\xa6\x01\n\x15StreamGenerateRequest\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12\x0e\n\x06prompt\x18\x02 \x01(\t\x12+\n\x08sampling\x18\x03 \x01(\x0b\x32\x19.chorus.types.v1.Sampling\x12\x0e\n\x06topics\x18\x04 \x03(\t\x12/\n\tstructure\x18\x05 \x01(\x0b\x32\x1c.chorus.serving.v1.Structure\"|\n\x16StreamGenerateResponse\x12\x0c\n\x04text\x18\x01 \x01(\t\x12)\n\x06\x61nswer\x18\x02 \x01(\x0b\x32\x19.chorus.serving.v1.Answer\x12)\n\x07receipt\x18\x03 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\"K\n\x14\x42\x61tchGenerateRequest\x12\x33\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\".chorus.serving.v1.GenerateRequest\"\xaa\x01\n\x15\x42\x61tchGenerateResponse\x12\r\n\x05\x65ntry\x18\x01 \x01(\x05\x12*\n\x07\x61nswers\x18\x02 \x03(\x0b\x32\x19.chorus.serving.v1.Answer\x12)\n\x07receipt\x18\x03 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\x12+\n\x07\x66\x61ilure\x18\x04 \x01(\x0b\x32\x1a.chorus.serving.v1.Failure\"\\\n\x13ScoreOptionsRequest\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12\x34\n\tquestions\x18\x02 \x03(\x0b\x32!.chorus.serving.v1.ChoiceQuestion\"r\n\x14ScoreOptionsResponse\x12/\n\x06scores\x18\x01 \x03(\x0b\x32\x1f.chorus.serving.v1.ChoiceScores\x12)\n\x07receipt\x18\x02 \x01(\x0b\x32\x18.chorus.types.v1.Receipt2\x8f\x06\n\x0eServingService\x12V\n\tGetEngine\x12#.chorus.serving.v1.GetEngineRequest\x1a$.chorus.serving.v1.GetEngineResponse\x12_\n\x0cListPersonas\x12&.chorus.serving.v1.ListPersonasRequest\x1a\'.chorus.serving.v1.ListPersonasResponse\x12Y\n\nGetPersona\x12$.chorus.serving.v1.GetPersonaRequest\x1a%.chorus.serving.v1.GetPersonaResponse\x12\x64\n\rWatchPersonas\x12\'.chorus.serving.v1.WatchPersonasRequest\x1a(.chorus.serving.v1.WatchPersonasResponse0\x01\x12S\n\x08Generate\x12\".chorus.serving.v1.GenerateRequest\x1a#.chorus.serving.v1.GenerateResponse\x12g\n\x0eStreamGenerate\x12(.chorus.serving.v1.StreamGenerateRequest\x1a).chorus.serving.v1.StreamGenerateResponse0\x01\x12\x64\n\rBatchGenerate\x12\'.chorus.serving.v1.BatchGenerateRequest\x1a(.chorus.serving.v1.BatchGenerateResponse0\x01\x12_\n\x0cScoreOptions\x12&.chorus.serving.v1.ScoreOptionsRequest\x1a\'.chorus.serving.v1.ScoreOptionsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63horus/serving/v1/serving.proto\x12\x11\x63horus.serving.v1\x1a\x1e\x63horus/serving/v1/answer.proto\x1a\x1f\x63horus/serving/v1/persona.proto\x1a\x1d\x63horus/types/v1/receipt.proto\x1a\x1e\x63horus/types/v1/sampling.proto\"\x12\n\x10GetEngineRequest\"r\n\x11GetEngineResponse\x12\r\n\x05ready\x18\x01 \x01(\x08\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x0e\n\x06\x65ngine\x18\x03 \x01(\t\x12\x12\n\nbase_model\x18\x04 \x01(\t\x12\x19\n\x11\x62\x61se_model_digest\x18\x05 \x01(\t\"\x15\n\x13ListPersonasRequest\"D\n\x14ListPersonasResponse\x12,\n\x08personas\x18\x01 \x03(\x0b\x32\x1a.chorus.serving.v1.Persona\"!\n\x11GetPersonaRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"A\n\x12GetPersonaResponse\x12+\n\x07persona\x18\x01 \x01(\x0b\x32\x1a.chorus.serving.v1.Persona\"\x16\n\x14WatchPersonasRequest\"E\n\x15WatchPersonasResponse\x12,\n\x08personas\x18\x01 \x03(\x0b\x32\x1a.chorus.serving.v1.Persona\"!\n\x11PinPersonaRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"$\n\x12PinPersonaResponse\x12\x0e\n\x06pinned\x18\x01 \x03(\t\"#\n\x13UnpinPersonaRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"&\n\x14UnpinPersonaResponse\x12\x0e\n\x06pinned\x18\x01 \x03(\t\"\xa0\x01\n\x0fGenerateRequest\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12\x0e\n\x06prompt\x18\x02 \x01(\t\x12+\n\x08sampling\x18\x03 \x01(\x0b\x32\x19.chorus.types.v1.Sampling\x12\x0e\n\x06topics\x18\x04 \x03(\t\x12/\n\tstructure\x18\x05 \x01(\x0b\x32\x1c.chorus.serving.v1.Structure\"i\n\x10GenerateResponse\x12*\n\x07\x61nswers\x18\x01 \x03(\x0b\x32\x19.chorus.serving.v1.Answer\x12)\n\x07receipt\x18\x02 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\"\xa6\x01\n\x15StreamGenerateRequest\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12\x0e\n\x06prompt\x18\x02 \x01(\t\x12+\n\x08sampling\x18\x03 \x01(\x0b\x32\x19.chorus.types.v1.Sampling\x12\x0e\n\x06topics\x18\x04 \x03(\t\x12/\n\tstructure\x18\x05 \x01(\x0b\x32\x1c.chorus.serving.v1.Structure\"|\n\x16StreamGenerateResponse\x12\x0c\n\x04text\x18\x01 \x01(\t\x12)\n\x06\x61nswer\x18\x02 \x01(\x0b\x32\x19.chorus.serving.v1.Answer\x12)\n\x07receipt\x18\x03 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\"K\n\x14\x42\x61tchGenerateRequest\x12\x33\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\".chorus.serving.v1.GenerateRequest\"\xaa\x01\n\x15\x42\x61tchGenerateResponse\x12\r\n\x05\x65ntry\x18\x01 \x01(\x05\x12*\n\x07\x61nswers\x18\x02 \x03(\x0b\x32\x19.chorus.serving.v1.Answer\x12)\n\x07receipt\x18\x03 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\x12+\n\x07\x66\x61ilure\x18\x04 \x01(\x0b\x32\x1a.chorus.serving.v1.Failure\"\\\n\x13ScoreOptionsRequest\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12\x34\n\tquestions\x18\x02 \x03(\x0b\x32!.chorus.serving.v1.ChoiceQuestion\"r\n\x14ScoreOptionsResponse\x12/\n\x06scores\x18\x01 \x03(\x0b\x32\x1f.chorus.serving.v1.ChoiceScores\x12)\n\x07receipt\x18\x02 \x01(\x0b\x32\x18.chorus.types.v1.Receipt2\xcb\x07\n\x0eServingService\x12V\n\tGetEngine\x12#.chorus.serving.v1.GetEngineRequest\x1a$.chorus.serving.v1.GetEngineResponse\x12_\n\x0cListPersonas\x12&.chorus.serving.v1.ListPersonasRequest\x1a\'.chorus.serving.v1.ListPersonasResponse\x12Y\n\nGetPersona\x12$.chorus.serving.v1.GetPersonaRequest\x1a%.chorus.serving.v1.GetPersonaResponse\x12\x64\n\rWatchPersonas\x12\'.chorus.serving.v1.WatchPersonasRequest\x1a(.chorus.serving.v1.WatchPersonasResponse0\x01\x12Y\n\nPinPersona\x12$.chorus.serving.v1.PinPersonaRequest\x1a%.chorus.serving.v1.PinPersonaResponse\x12_\n\x0cUnpinPersona\x12&.chorus.serving.v1.UnpinPersonaRequest\x1a\'.chorus.serving.v1.UnpinPersonaResponse\x12S\n\x08Generate\x12\".chorus.serving.v1.GenerateRequest\x1a#.chorus.serving.v1.GenerateResponse\x12g\n\x0eStreamGenerate\x12(.chorus.serving.v1.StreamGenerateRequest\x1a).chorus.serving.v1.StreamGenerateResponse0\x01\x12\x64\n\rBatchGenerate\x12\'.chorus.serving.v1.BatchGenerateRequest\x1a(.chorus.serving.v1.BatchGenerateResponse0\x01\x12_\n\x0cScoreOptions\x12&.chorus.serving.v1.ScoreOptionsRequest\x1a\'.chorus.serving.v1.ScoreOptionsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -51,22 +51,30 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WATCHPERSONASREQUEST']._serialized_end=535
   _globals['_WATCHPERSONASRESPONSE']._serialized_start=537
   _globals['_WATCHPERSONASRESPONSE']._serialized_end=606
-  _globals['_GENERATEREQUEST']._serialized_start=609
-  _globals['_GENERATEREQUEST']._serialized_end=769
-  _globals['_GENERATERESPONSE']._serialized_start=771
-  _globals['_GENERATERESPONSE']._serialized_end=876
-  _globals['_STREAMGENERATEREQUEST']._serialized_start=879
-  _globals['_STREAMGENERATEREQUEST']._serialized_end=1045
-  _globals['_STREAMGENERATERESPONSE']._serialized_start=1047
-  _globals['_STREAMGENERATERESPONSE']._serialized_end=1171
-  _globals['_BATCHGENERATEREQUEST']._serialized_start=1173
-  _globals['_BATCHGENERATEREQUEST']._serialized_end=1248
-  _globals['_BATCHGENERATERESPONSE']._serialized_start=1251
-  _globals['_BATCHGENERATERESPONSE']._serialized_end=1421
-  _globals['_SCOREOPTIONSREQUEST']._serialized_start=1423
-  _globals['_SCOREOPTIONSREQUEST']._serialized_end=1515
-  _globals['_SCOREOPTIONSRESPONSE']._serialized_start=1517
-  _globals['_SCOREOPTIONSRESPONSE']._serialized_end=1631
-  _globals['_SERVINGSERVICE']._serialized_start=1634
-  _globals['_SERVINGSERVICE']._serialized_end=2417
+  _globals['_PINPERSONAREQUEST']._serialized_start=608
+  _globals['_PINPERSONAREQUEST']._serialized_end=641
+  _globals['_PINPERSONARESPONSE']._serialized_start=643
+  _globals['_PINPERSONARESPONSE']._serialized_end=679
+  _globals['_UNPINPERSONAREQUEST']._serialized_start=681
+  _globals['_UNPINPERSONAREQUEST']._serialized_end=716
+  _globals['_UNPINPERSONARESPONSE']._serialized_start=718
+  _globals['_UNPINPERSONARESPONSE']._serialized_end=756
+  _globals['_GENERATEREQUEST']._serialized_start=759
+  _globals['_GENERATEREQUEST']._serialized_end=919
+  _globals['_GENERATERESPONSE']._serialized_start=921
+  _globals['_GENERATERESPONSE']._serialized_end=1026
+  _globals['_STREAMGENERATEREQUEST']._serialized_start=1029
+  _globals['_STREAMGENERATEREQUEST']._serialized_end=1195
+  _globals['_STREAMGENERATERESPONSE']._serialized_start=1197
+  _globals['_STREAMGENERATERESPONSE']._serialized_end=1321
+  _globals['_BATCHGENERATEREQUEST']._serialized_start=1323
+  _globals['_BATCHGENERATEREQUEST']._serialized_end=1398
+  _globals['_BATCHGENERATERESPONSE']._serialized_start=1401
+  _globals['_BATCHGENERATERESPONSE']._serialized_end=1571
+  _globals['_SCOREOPTIONSREQUEST']._serialized_start=1573
+  _globals['_SCOREOPTIONSREQUEST']._serialized_end=1665
+  _globals['_SCOREOPTIONSRESPONSE']._serialized_start=1667
+  _globals['_SCOREOPTIONSRESPONSE']._serialized_end=1781
+  _globals['_SERVINGSERVICE']._serialized_start=1784
+  _globals['_SERVINGSERVICE']._serialized_end=2755
 # @@protoc_insertion_point(module_scope)

@@ -60,6 +60,30 @@ class WatchPersonasResponse(_message.Message):
     personas: _containers.RepeatedCompositeFieldContainer[_persona_pb2.Persona]
     def __init__(self, personas: _Optional[_Iterable[_Union[_persona_pb2.Persona, _Mapping]]] = ...) -> None: ...
 
+class PinPersonaRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class PinPersonaResponse(_message.Message):
+    __slots__ = ("pinned",)
+    PINNED_FIELD_NUMBER: _ClassVar[int]
+    pinned: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, pinned: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class UnpinPersonaRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class UnpinPersonaResponse(_message.Message):
+    __slots__ = ("pinned",)
+    PINNED_FIELD_NUMBER: _ClassVar[int]
+    pinned: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, pinned: _Optional[_Iterable[str]] = ...) -> None: ...
+
 class GenerateRequest(_message.Message):
     __slots__ = ("persona", "prompt", "sampling", "topics", "structure")
     PERSONA_FIELD_NUMBER: _ClassVar[int]

@@ -56,6 +56,16 @@ class ServingServiceStub:
                 request_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.WatchPersonasRequest.SerializeToString,
                 response_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.WatchPersonasResponse.FromString,
                 _registered_method=True)
+        self.PinPersona = channel.unary_unary(
+                '/chorus.serving.v1.ServingService/PinPersona',
+                request_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.PinPersonaRequest.SerializeToString,
+                response_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.PinPersonaResponse.FromString,
+                _registered_method=True)
+        self.UnpinPersona = channel.unary_unary(
+                '/chorus.serving.v1.ServingService/UnpinPersona',
+                request_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.UnpinPersonaRequest.SerializeToString,
+                response_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.UnpinPersonaResponse.FromString,
+                _registered_method=True)
         self.Generate = channel.unary_unary(
                 '/chorus.serving.v1.ServingService/Generate',
                 request_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.GenerateRequest.SerializeToString,
@@ -106,6 +116,21 @@ class ServingServiceServicer:
     def WatchPersonas(self, request, context):
         """The first message is the personas that there are; then, whenever they change, all of them again.
         """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PinPersona(self, request, context):
+        """Keep a finetuned persona's adapter in the engine's memory, so that no question to it waits for a load: until it is unpinned,
+        or the replica or its base model is replaced. A newer ACTIVE revision is pinned by another call. INVALID_ARGUMENT for other
+        kinds, RESOURCE_EXHAUSTED where too little memory would be left for the rest. Pinning twice is pinning once.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UnpinPersona(self, request, context):
+        """Missing associated documentation comment in .proto file."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -161,6 +186,16 @@ def add_ServingServiceServicer_to_server(servicer, server):
                     servicer.WatchPersonas,
                     request_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.WatchPersonasRequest.FromString,
                     response_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.WatchPersonasResponse.SerializeToString,
+            ),
+            'PinPersona': grpc.unary_unary_rpc_method_handler(
+                    servicer.PinPersona,
+                    request_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.PinPersonaRequest.FromString,
+                    response_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.PinPersonaResponse.SerializeToString,
+            ),
+            'UnpinPersona': grpc.unary_unary_rpc_method_handler(
+                    servicer.UnpinPersona,
+                    request_deserializer=chorus_dot_serving_dot_v1_dot_serving__pb2.UnpinPersonaRequest.FromString,
+                    response_serializer=chorus_dot_serving_dot_v1_dot_serving__pb2.UnpinPersonaResponse.SerializeToString,
             ),
             'Generate': grpc.unary_unary_rpc_method_handler(
                     servicer.Generate,
@@ -293,6 +328,60 @@ class ServingService:
             '/chorus.serving.v1.ServingService/WatchPersonas',
             chorus_dot_serving_dot_v1_dot_serving__pb2.WatchPersonasRequest.SerializeToString,
             chorus_dot_serving_dot_v1_dot_serving__pb2.WatchPersonasResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PinPersona(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.serving.v1.ServingService/PinPersona',
+            chorus_dot_serving_dot_v1_dot_serving__pb2.PinPersonaRequest.SerializeToString,
+            chorus_dot_serving_dot_v1_dot_serving__pb2.PinPersonaResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UnpinPersona(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.serving.v1.ServingService/UnpinPersona',
+            chorus_dot_serving_dot_v1_dot_serving__pb2.UnpinPersonaRequest.SerializeToString,
+            chorus_dot_serving_dot_v1_dot_serving__pb2.UnpinPersonaResponse.FromString,
             options,
             channel_credentials,
             insecure,
