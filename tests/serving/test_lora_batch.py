@@ -27,8 +27,9 @@ def one_by_one(output, inputs, a, b, slots):
         [3] * 70,
         [3] * 70 + [-1] * 5 + [1] * 33 + [0],
         [0, 4] + [2] * 64,
+        [0, 1, 2, 3, 4] * 20 + [1] * 40 + [-1, 3],
     ],
-    ids=["one", "each", "even", "some without", "all of one", "prompt among answers", "whole chunks"],
+    ids=["one", "each", "even", "some without", "all of one", "prompt among answers", "whole chunks", "prompt of many"],
 )
 def test_every_token_gets_its_own_adapter_and_no_other(slots: list[int]) -> None:
     generator = torch.Generator().manual_seed(1)
@@ -58,7 +59,26 @@ def test_no_layout_where_no_token_has_an_adapter() -> None:
     assert lay_out(torch.tensor([], dtype=torch.long), 4) is None
 
 
+def test_one_adapter_alone_is_one_chunk_in_order() -> None:
+    layout = lay_out(torch.tensor([4] * 70), 8)
+    assert layout is not None
+    assert layout.is_in_order
+    assert [(part.width, len(part.tokens)) for part in layout.parts] == [(70, 70)]
+    mixed = lay_out(torch.tensor([4] * 70 + [-1]), 8)
+    assert mixed is not None
+    assert not mixed.is_in_order
+
+
+def test_a_prompt_among_the_answers_of_all_leaves_their_weights_where_they_lie() -> None:
+    layout = lay_out(torch.tensor([*range(32)] * 2 + [5] * 17), 32)
+    assert layout is not None
+    answers, prompt = layout.parts
+    assert (answers.slots, answers.width) == (None, 2)
+    assert prompt.slots is not None
+    assert prompt.slots.tolist() == [5]
+
+
 def test_a_long_prompt_wastes_no_places_on_others() -> None:
     layout = lay_out(torch.tensor([7] * 2000 + list(range(32))), 32)
     assert layout is not None
-    assert len(layout.tokens) <= 2000 + 64 * 32
+    assert sum(len(part.tokens) for part in layout.parts) <= 2000 + 3 * 32
