@@ -39,6 +39,7 @@ class SyntheticVoices:
         self.questions: list[tuple[str, str]] = []
         """Every (persona, prompt) that was asked, in order."""
         self.structures: list[Structure] = []
+        self.looked_up: list[str] = []
         self.fail_after: int | None = None
         """Number of questions after which ``error`` is raised."""
         self.error: Exception = RuntimeError("not set")
@@ -52,6 +53,7 @@ class SyntheticVoices:
         return tuple([await self.get_persona(name) for name in self.attitudes])
 
     async def get_persona(self, name: str) -> Persona:
+        self.looked_up.append(name)
         kind, community = kind_of(name)
         if name not in self.attitudes:
             raise NotFound(f"there is no persona named {name}", field="name")

@@ -32,6 +32,18 @@ async def test_the_form_of_an_answer_is_passed_on(wcs: Instrument, synthetic: Ca
     assert voices.structures == [form, form]
 
 
+async def test_a_persona_is_looked_up_once_and_one_that_is_not_there_every_time(
+    wcs: Instrument, synthetic: Callable
+) -> None:
+    voices = synthetic(wcs, {"personas/tea": {}})
+    asking = Asking(voices)
+    for _ in range(3):
+        await asking.ask(Question("personas/tea", "What do you drink?"))
+        with pytest.raises(NotFound):
+            await asking.ask(Question("personas/rum", "And you?"))
+    assert voices.looked_up == ["personas/tea", "personas/rum", "personas/rum", "personas/rum"]
+
+
 async def test_a_streams_last_piece_has_answer_receipt_and_notice(asking: Asking) -> None:
     pieces = [piece async for piece in asking.stream(Question("personas/tea", "What do you drink?"))]
     assert "".join(piece.text for piece in pieces) == pieces[-1].answer.text

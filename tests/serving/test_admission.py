@@ -2,6 +2,7 @@ import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chorus.errors import ResourceExhausted
 from chorus.serving.admission import PATIENCE, Admission
@@ -97,3 +98,22 @@ async def test_a_call_admitted_and_cancelled_at_once_gives_its_place_back() -> N
     await asyncio.gather(waiting, return_exceptions=True)
     async with asyncio.timeout(1), admission.enter("c"):
         pass
+
+
+async def test_who_waits_is_counted() -> None:
+    def value(name: str) -> float:
+        return REGISTRY.get_sample_value(name) or 0.0
+
+    admission, waits = Admission(1, 4), value("chorus_serving_wait_seconds_count")
+
+    async def call(adapter: str) -> None:
+        async with admission.enter(adapter):
+            pass
+
+    async with admission.enter("a"):
+        waiting = asyncio.create_task(call("b"))
+        await asyncio.sleep(0)
+        assert value("chorus_serving_calls_waiting") == 1
+    await waiting
+    assert value("chorus_serving_calls_waiting") == 0
+    assert value("chorus_serving_wait_seconds_count") - waits == 2

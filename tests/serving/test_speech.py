@@ -3,9 +3,10 @@ from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chorus.errors import EmptyPrompt, InvalidArgument, InvalidSampling, PromptTooLong, ResourceExhausted
-from chorus.serving import prompts
+from chorus.serving import metrics, prompts
 from chorus.serving.adapters import Adapters
 from chorus.serving.admission import Admission
 from chorus.serving.answer import ChoiceQuestion, Question, Structure
@@ -82,6 +83,32 @@ async def test_a_streamed_answer_ends_with_the_whole_of_it_and_the_receipt(speec
     assert [piece.receipt is None for piece in pieces] == [True, False]
     with pytest.raises(InvalidSampling):
         await anext(speech.stream(Question("personas/soup", "What is new?", Sampling(n=2))))
+
+
+async def test_tokens_are_counted_by_persona(speech) -> None:
+    def counted(of: str) -> float:
+        return REGISTRY.get_sample_value("chorus_serving_tokens_total", {"persona": "personas/soup", "of": of}) or 0.0
+
+    prompt, answer = counted("prompt"), counted("answer")
+    await speech.ask(Question("personas/soup", "What is new?", Sampling(n=3, max_tokens=20)))
+    _ = [piece async for piece in speech.stream(Question("personas/soup", "What is new?", Sampling(max_tokens=20)))]
+    assert counted("prompt") - prompt == 2 * len(speech.tokenizer.turn("What is new?"))
+    assert counted("answer") - answer == 4 * 2
+
+
+def test_personas_beyond_the_bound_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metrics, "_MAX_PERSONAS", 0)
+    metrics.count_tokens("personas/one-too-many", 5, 7)
+    assert REGISTRY.get_sample_value("chorus_serving_tokens_total", {"persona": "other", "of": "answer"}) == 7
+    metrics._known.discard("other")
+
+
+@pytest.mark.parametrize("persona", ["personas/base", "personas/soup.context"])
+async def test_only_a_finetuned_persona_can_be_pinned(speech, persona: str) -> None:
+    with pytest.raises(InvalidArgument, match="has no adapter"):
+        await speech.pin(persona)
+    with pytest.raises(InvalidArgument, match="has no adapter"):
+        speech.unpin(persona)
 
 
 async def test_options_are_scored_with_the_end_of_the_turn(speech) -> None:

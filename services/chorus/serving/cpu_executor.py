@@ -7,5 +7,5 @@ there are few cores that costs most of all: on two of them, one process gives ha
 from vllm.v1.executor.uniproc_executor import UniProcExecutor
 
 
-class InCore(UniProcExecutor):  # type: ignore[misc]
+class InCore(UniProcExecutor):
     """vLLM's own, under a name that its CPU platform does not replace."""

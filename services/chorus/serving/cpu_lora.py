@@ -21,7 +21,7 @@ class CpuLora:
     """Names this module to vLLM (``worker_extension_cls``); it adds nothing to the worker."""
 
 
-class BatchedLora(PunicaWrapperCPU):  # type: ignore[misc]
+class BatchedLora(PunicaWrapperCPU):
     """What vLLM asks to apply adapters, for all linears of a step."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

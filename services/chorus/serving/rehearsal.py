@@ -37,7 +37,7 @@ class Rehearsal:
         The process starts with the first form.
         """
         # Spawned, for a copy of this process would hold its locks and sockets.
-        self._pool = ProcessPool(max_workers=1, context=_spawn(), initializer=_begin, initargs=[str(tokenizer)])
+        self._pool: Any = ProcessPool(max_workers=1, context=_spawn(), initializer=_begin, initargs=[str(tokenizer)])
         self._verdict = alru_cache(maxsize=_REMEMBERED)(self._rehearse)
 
     async def check(self, structure: Structure) -> None:

@@ -89,15 +89,19 @@ class Speech:
 
     async def pin(self, persona: str) -> tuple[str, ...]:
         """Keep a finetuned persona's adapter in memory, its present revision; the personas that are pinned, in order."""
-        _check_finetuned(persona)
-        voice = await self.personas.find(persona)
-        async with self.admission.enter(voice.persona.revision):
-            await self.adapters.pin(voice.revision)
+        revision = (await self.personas.find(persona)).revision
+        if revision is None:
+            raise _without_adapter(persona)
+        async with self.admission.enter(revision.name):
+            await self.adapters.pin(revision)
         return self._pinned()
 
     def unpin(self, persona: str) -> tuple[str, ...]:
         """Let a persona's adapter go when room is needed; the personas that are still pinned."""
-        self.adapters.unpin(_check_finetuned(persona))
+        kind, community = kind_of(persona)
+        if kind is not PersonaKind.FINETUNED:
+            raise _without_adapter(persona)
+        self.adapters.unpin(community)
         return self._pinned()
 
     def _pinned(self) -> tuple[str, ...]:
@@ -190,12 +194,8 @@ async def _all(work: Sequence[Coroutine[object, object, Value]]) -> list[Value]:
             task.cancel()
 
 
-def _check_finetuned(persona: str) -> str:
-    """The community of a finetuned persona; ``InvalidArgument`` for a persona of another kind."""
-    kind, community = kind_of(persona)
-    if kind is not PersonaKind.FINETUNED:
-        raise InvalidArgument(f"{persona} has no adapter; only finetuned personas can be pinned", field="name")
-    return community
+def _without_adapter(persona: str) -> InvalidArgument:
+    return InvalidArgument(f"{persona} has no adapter; only finetuned personas can be pinned", field="name")
 
 
 def _unfinished() -> Unavailable:

@@ -1,8 +1,6 @@
-"""Forms that answers are held to: what is refused before the engine hears of it.
+"""Forms that answers are held to: what is refused at sight.
 
-A pattern from outside can be small and its automaton huge, so its length is bounded here, and the engine is told to use
-llguidance, whose automata are built as they are needed and within a budget: a form that exceeds it is refused, or ends its own
-answer.
+What is a form and of a reasonable size may still ask for more than the engine can do; ``rehearsal`` finds that out.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""vLLM as an engine: one base model, many adapters, in processes of its own. The only module that imports vllm.
+"""vLLM as an engine: one base model, many adapters, in a process of its own.
 
 vLLM dies of an adapter that it cannot load when a request names it, but not when it is told to load it beforehand; so
 callers load first (``add_adapter``) and generate then.
@@ -278,7 +278,7 @@ def _start(model: Path, length: int, options: VllmOptions, on_cpu: bool) -> Any:
         # Mixed batches answer in the wrong voice on a CPU without it; see there.
         worker_extension_cls="chorus.serving.cpu_lora.CpuLora" if on_cpu else "",
         distributed_executor_backend="chorus.serving.cpu_executor.InCore" if on_cpu else None,
-        # llguidance's automata are built as they are needed, within a budget: no pattern from outside stops the engine.
+        # llguidance's automata are built as they are needed, within a budget; forms are rehearsed with it before.
         structured_outputs_config={
             "backend": "guidance",
             "disable_any_whitespace": True,
