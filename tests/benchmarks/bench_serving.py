@@ -4,7 +4,8 @@
    room for 32 adapters and every core; the same as Chorus starts it; the service through its own port; and through the gateway.
    PEFT with ``set_adapter``, one request after another.
 2. The time that the gateway adds to an answer of one token.
-3. The time to score an item of five options in five rotations, and to sample fifty answers to it as the gateway's protocol does.
+3. The time to score an item of five options in five rotations, and to sample fifty answers to it: the items of the bundled
+   instruments that have five options, asked as the gateway asks them, each persona asked each one once.
 
 The model has the shape of the one that Chorus builds, and random weights. What the service asks of finetuning and graph, two
 small servers answer.
@@ -36,10 +37,14 @@ from bench_finetune import make_base
 from chorus.errors import ChorusError
 from chorus.finetuning.v1 import base_model_pb2, finetuning_pb2, finetuning_pb2_grpc, revision_pb2
 from chorus.gateway.client import GatewayClient
+from chorus.gateway.instrument import Item
+from chorus.gateway.library import bundled
+from chorus.gateway.prompts import sampled_prompt, scored_questions
+from chorus.gateway.protocol import OptionFormat, Protocol
 from chorus.graph.v1 import community_pb2, graph_pb2, graph_pb2_grpc
 from chorus.rpc.channel import connect
 from chorus.serving import vllm_engine
-from chorus.serving.client import ChoiceQuestion, ServingClient
+from chorus.serving.client import ServingClient
 from chorus.serving.tokenizer import ChatTokenizer
 from chorus.serving.vllm_engine import VllmOptions
 from chorus.storage.artifacts import Artifacts
@@ -49,16 +54,13 @@ NUM_ADAPTERS = (1, 4, 8, 32)
 CONCURRENT = 64
 MAX_TOKENS = 64
 NUM_ASKED = 512
-NUM_ONE_BY_ONE = 16
+NUM_ONE_BY_ONE = 48
 NUM_SINGLE_TOKENS = 300
-NUM_ITEMS = 20
+NUM_PERSONAS = 8
 CONTEXT_LENGTH = 512
 CACHE_BYTES = 256 * 2**20
 PROMPT = "Write a post about the weather at number {number}."
-ITEM = "Answer with one of the words below.\n\nOver the past week, how often did you walk in a park?\n\n"
-OPTIONS = ("never", "rarely", "sometimes", "often", "always")
 TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
-SAMPLED = Sampling(n=50, temperature=1.0, top_p=1.0, max_tokens=24)
 Ask = Callable[[int, int], Awaitable[int]]
 """Asks by an adapter's number and a request's, and says how many tokens were answered."""
 
@@ -293,16 +295,17 @@ async def services(base: Path, folders: Sequence[Path], home: Path, num_asked: i
         await ask("personas/group-0", PROMPT.format(number=0), single)
         return time.perf_counter() - begun
 
-    async def sampled(number: int) -> float:
+    items = [item for instrument in bundled().list() for item in instrument.items if len(item.options) == 5]
+    passed_on = ServingClient(channels["gateway"])
+
+    async def sampled(number: int, item: Item) -> float:
         begun = time.perf_counter()
-        await gateway.ask(f"personas/group-{number % 4}", f"{number} {ITEM}" + "\n".join(OPTIONS), SAMPLED)
+        await gateway.ask(f"personas/group-{number}", sampled_prompt(item), Protocol(num_samples=50).sampling(item.id))
         return time.perf_counter() - begun
 
-    async def scored(number: int) -> float:
-        turned = [OPTIONS[turn:] + OPTIONS[:turn] for turn in range(len(OPTIONS))]
-        questions = [ChoiceQuestion(f"{number} {ITEM}" + "\n".join(options), options) for options in turned]
+    async def scored(number: int, item: Item) -> float:
         begun = time.perf_counter()
-        await ServingClient(channels["gateway"]).score_options(f"personas/group-{number % 4}", questions)
+        await passed_on.score_options(f"personas/group-{number}", scored_questions(item, OptionFormat.LETTERS))
         return time.perf_counter() - begun
 
     try:
@@ -312,8 +315,13 @@ async def services(base: Path, folders: Sequence[Path], home: Path, num_asked: i
         # In turn, so that whatever else the machine does strikes both.
         pairs = [(await seconds(gateway.ask), await seconds(serving.generate)) for _ in range(num_singles)]
         added = median(each for each, _ in pairs) - median(each for _, each in pairs)
-        items = [(await sampled(number), await scored(number)) for number in range(NUM_ITEMS)]
-        return Found(port, door, added, median(each for each, _ in items), median(each for _, each in items))
+        # By other personas, or the one would find its prompt in the other's cache.
+        asked = [
+            (await sampled(number, item), await scored(number + NUM_PERSONAS, item))
+            for item in items
+            for number in range(NUM_PERSONAS)
+        ]
+        return Found(port, door, added, median(each for each, _ in asked), median(each for _, each in asked))
     finally:
         for channel in channels.values():
             await channel.close()

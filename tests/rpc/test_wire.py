@@ -1,6 +1,7 @@
 """Every value that mirrors a message has the message's fields."""
 
 import dataclasses
+from datetime import UTC, datetime
 
 import pytest
 from google.protobuf.descriptor import Descriptor
@@ -97,6 +98,13 @@ def test_an_empty_message_gives_the_defaults(value: type, message: type[Message]
 def test_zero_that_was_set_is_zero() -> None:
     greedy = Sampling(temperature=0.0, top_k=0)
     assert decode(encode(greedy, sampling_pb2.Sampling), Sampling) == greedy
+
+
+def test_times_pass_and_no_time_stays_none() -> None:
+    posted = Post(id="1", author="a", text="tea", create_time=datetime(2026, 5, 17, 8, 30, 0, 250_000, tzinfo=UTC))
+    assert encode(posted, post_pb2.Post).create_time.ToDatetime(tzinfo=UTC) == posted.create_time
+    assert decode(encode(posted, post_pb2.Post), Post) == posted
+    assert not encode(Post(id="2"), post_pb2.Post).HasField("create_time")
 
 
 def test_a_number_of_no_enum_member_is_the_callers_fault() -> None:

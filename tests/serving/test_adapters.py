@@ -214,6 +214,7 @@ async def test_an_engine_that_cannot_load_is_no_reason_for_quarantine(fakes, sto
     engine.refuses_to_add = False
     async with loaded.use(revision) as adapter:
         assert adapter.revision == revision.name
+    assert engine.added == [revision.name], "what could not be loaded is not taken for loaded"
 
 
 async def use(loaded: Adapters, revision) -> None:

@@ -32,6 +32,7 @@ from chorus.errors import (
     NoBaseModel,
     NotFound,
     PromptTooLong,
+    RevisionNotActive,
     Unavailable,
 )
 from chorus.finetuning.v1 import base_model_pb2, finetuning_pb2, finetuning_pb2_grpc, revision_pb2
@@ -51,6 +52,13 @@ ROOT = Path(__file__).parents[2]
 GREEDY = Sampling(temperature=0.0, max_tokens=16)
 PROMPT = "how often do you walk in the park?"
 
+RETIRED = revision_pb2.Revision(
+    name=f"revisions/retired.{'0' * 64}",
+    community="communities/retired",
+    base_model="base-models/tiny",
+    state=revision_pb2.REVISION_STATE_RETIRED,
+)
+
 
 class Finetuning(finetuning_pb2_grpc.FinetuningServiceServicer):
     """Knows one base model, once it is told, and its revisions."""
@@ -66,7 +74,9 @@ class Finetuning(finetuning_pb2_grpc.FinetuningServiceServicer):
         return finetuning_pb2.GetBaseModelResponse(base_model=self.base_model)
 
     def ListRevisions(self, request, context):
-        found = [revision for revision in self.revisions if request.community in ("", revision.community)]
+        retired = [] if request.state == revision_pb2.REVISION_STATE_ACTIVE else [RETIRED]
+        known = [*self.revisions, *retired]
+        found = [revision for revision in known if request.community in ("", revision.community)]
         return finetuning_pb2.ListRevisionsResponse(revisions=found)
 
     def QuarantineRevision(self, request, context):
@@ -289,17 +299,33 @@ async def test_a_pinned_persona_is_listed_and_has_its_adapter(ready: Service) ->
         ("personas/nobody", PROMPT, GREEDY, NotFound),
         ("personas/base", " ", GREEDY, EmptyPrompt),
         ("personas/base", "walk " * 400, GREEDY, PromptTooLong),
-        ("personas/base", PROMPT, Sampling(n=500), InvalidSampling),
+        ("personas/base", PROMPT, Sampling(n=10_000), InvalidSampling),
+        ("personas/base", PROMPT, Sampling(temperature=float("nan")), InvalidSampling),
+        ("personas/retired", PROMPT, GREEDY, RevisionNotActive),
     ],
 )
 async def test_errors_arrive_typed(ready: Service, persona: str, prompt: str, sampling: Sampling, error: type) -> None:
     with pytest.raises(error) as caught:
-        await ready.client.generate(persona, prompt, sampling)
+        await ready.client.generate(persona, prompt, sampling, timeout=5)
     assert caught.value.field
     assert "Traceback" not in caught.value.message
     with pytest.raises(error):
         async for _ in ready.client.stream_generate(persona, prompt, sampling):
             pass
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        Structure(regex="((a{100}){100}){100}"),
+        Structure(json_schema='{"type": "array", "items": {"type": "integer"}, "minItems": 1000000000}'),
+    ],
+)
+async def test_a_form_that_explodes_is_refused_in_time_and_the_engine_lives(ready: Service, form: Structure) -> None:
+    with pytest.raises(InvalidArgument, match="cannot be held to that form") as caught:
+        await ready.client.generate("personas/base", PROMPT, GREEDY, structure=form, timeout=20)
+    assert caught.value.field == "structure"
+    assert (await ready.client.generate("personas/base", PROMPT, GREEDY, timeout=20)).answers
 
 
 async def test_an_adapter_of_the_wrong_shape_is_refused_and_the_others_answer(
@@ -350,7 +376,8 @@ async def test_who_watches_hears_of_a_new_revision(ready: Service, tiny_model) -
         after = {persona.name for persona in await anext(changes)}
         assert after - before == {"personas/latecomers", "personas/latecomers.context"}
         ready.finetuning.revisions.remove(added)
-        assert {persona.name for persona in await anext(changes)} == before
+        # Not equal: one that another test had quarantined may have gone meanwhile.
+        assert {persona.name for persona in await anext(changes)} <= before
 
 
 async def test_cancelled_and_timed_out_calls_free_their_slots(ready: Service) -> None:

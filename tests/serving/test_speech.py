@@ -94,6 +94,9 @@ async def test_tokens_are_counted_by_persona(speech) -> None:
     _ = [piece async for piece in speech.stream(Question("personas/soup", "What is new?", Sampling(max_tokens=20)))]
     assert counted("prompt") - prompt == 2 * len(speech.tokenizer.turn("What is new?"))
     assert counted("answer") - answer == 4 * 2
+    asked = counted("prompt")
+    await speech.score("personas/soup", [ChoiceQuestion("Soup?", ("yes", "no"))])
+    assert counted("prompt") - asked == sum(len(tokens) for tokens, _ in speech.engine.asked[-2:])
 
 
 def test_personas_beyond_the_bound_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:

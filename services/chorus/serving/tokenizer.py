@@ -16,6 +16,10 @@ class ChatTokenizer:
                 "the base model's tokenizer has no chat template or no end-of-turn token; "
                 "name an instruction-tuned model, or add both to its tokenizer_config.json"
             )
+        # Asked itself: what transformers puts around it takes longer than it does.
+        self._backend = self._tokenizer.backend_tokenizer
+        self._backend.no_truncation()
+        self._backend.no_padding()
         self._markers = [str(token) for token in self._tokenizer.all_special_tokens]
 
     @property
@@ -30,11 +34,11 @@ class ChatTokenizer:
 
     def rendered(self, text: str) -> tuple[int, ...]:
         """A prompt that the chat template has made already; never a text from outside, for its markers count."""
-        return tuple(self._tokenizer.encode(text, add_special_tokens=False))
+        return tuple(self._backend.encode(text, add_special_tokens=False).ids)
 
     def encode(self, text: str) -> tuple[int, ...]:
         """A text alone, without any token that marks a turn."""
-        return tuple(self._tokenizer.encode(self._plain(text), add_special_tokens=False))
+        return self.rendered(self._plain(text))
 
     def _plain(self, text: str) -> str:
         # A post or a question that spells out a marker must not end the turn it stands in.
