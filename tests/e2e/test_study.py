@@ -135,6 +135,16 @@ def test_the_command_line_asks_and_screens(site: Site) -> None:
     assert "Traceback" not in unknown.stderr
 
 
+def test_the_command_line_pins_and_unpins(site: Site) -> None:
+    persona = site.study["personas"][1]["name"]
+    pinned = site.chorus("pin", persona, "--json")
+    assert json.loads(pinned.stdout) == [persona], pinned.stderr
+    assert site.chorus("unpin", persona).stdout.strip() == "nothing is pinned"
+    refused = site.chorus("pin", "personas/base")
+    assert refused.returncode == 1
+    assert "INVALID_ARGUMENT" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

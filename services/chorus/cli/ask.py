@@ -62,6 +62,29 @@ async def list_personas(gateway: str, as_json: bool) -> None:
         out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
+async def pin(gateway: str, personas: Sequence[str], as_json: bool) -> None:
+    """Pin personas."""
+    async with AsyncClient(gateway) as client:
+        for persona in personas:
+            pinned = await client.serving.pin_persona(persona)
+    _print_pinned(pinned, as_json)
+
+
+async def unpin(gateway: str, personas: Sequence[str], as_json: bool) -> None:
+    """Unpin personas."""
+    async with AsyncClient(gateway) as client:
+        for persona in personas:
+            pinned = await client.serving.unpin_persona(persona)
+    _print_pinned(pinned, as_json)
+
+
+def _print_pinned(pinned: Sequence[str], as_json: bool) -> None:
+    if as_json:
+        print_json(pinned)
+        return
+    out.print("\n".join(pinned) or "nothing is pinned", markup=False, highlight=False, soft_wrap=True)
+
+
 async def ask(gateway: str, persona: str, prompt: str, sampling: Sampling, structure: Structure, as_json: bool) -> None:
     """Ask one persona; a single answer is shown as it comes."""
     async with AsyncClient(gateway) as client:

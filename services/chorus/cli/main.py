@@ -122,6 +122,26 @@ def personas_command(gateway: Gateway = DEFAULT_ADDRESS, as_json: AsJson = False
     execute(ask.list_personas(gateway, as_json))
 
 
+@app.command("pin", epilog="Example:  chorus pin personas/tea-circle")
+def pin_command(
+    persona: Annotated[list[str], typer.Argument(help="Finetuned personas, as `chorus personas` lists them.")],
+    gateway: Gateway = DEFAULT_ADDRESS,
+    as_json: AsJson = False,
+) -> None:
+    """Keep personas' adapters in memory, so that no question to them waits for a load; what is pinned then is listed."""
+    execute(ask.pin(gateway, persona, as_json))
+
+
+@app.command("unpin", epilog="Example:  chorus unpin personas/tea-circle")
+def unpin_command(
+    persona: Annotated[list[str], typer.Argument(help="Finetuned personas.")],
+    gateway: Gateway = DEFAULT_ADDRESS,
+    as_json: AsJson = False,
+) -> None:
+    """Let personas' adapters go when room is needed; what is still pinned is listed."""
+    execute(ask.unpin(gateway, persona, as_json))
+
+
 @app.command(
     "ask", epilog='Example:  chorus ask personas/base "Tea or coffee?" --choice tea --choice coffee -n 20 --seed 7'
 )

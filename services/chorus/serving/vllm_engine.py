@@ -248,10 +248,11 @@ async def start(model: Path, context_length: int, options: VllmOptions) -> VllmE
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")
     os.environ.setdefault("VLLM_LOGGING_LEVEL", "ERROR")
-    # Read by the engine's process when it starts; Ray has set it to one.
-    os.environ["OMP_NUM_THREADS"] = str(options.cpu_threads or _spare_cores())
     length = min(context_length, options.max_context)
     version, on_cpu = await asyncio.to_thread(_import)
+    if on_cpu:
+        # Read by the engine's process when it starts; Ray has set it to one.
+        os.environ["OMP_NUM_THREADS"] = str(options.cpu_threads or _spare_cores())
     llm = await asyncio.to_thread(_start, model, length, options, on_cpu)
     return VllmEngine(llm, f"vllm {version}", length, options.num_resident, Rehearsal(model / "tokenizer.json"))
 
