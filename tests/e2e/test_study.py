@@ -141,7 +141,7 @@ def test_the_command_line_pins_and_unpins(site: Site) -> None:
     assert json.loads(pinned.stdout) == [persona], pinned.stderr
     assert site.chorus("unpin", persona).stdout.strip() == "nothing is pinned"
     refused = site.chorus("pin", "personas/base")
-    assert refused.returncode == 1
+    assert refused.returncode == 2
     assert "INVALID_ARGUMENT" in refused.stderr
 
 
