@@ -43,10 +43,10 @@ from chorus.gateway.prompts import sampled_prompt, scored_questions
 from chorus.gateway.protocol import OptionFormat, Protocol
 from chorus.graph.v1 import community_pb2, graph_pb2, graph_pb2_grpc
 from chorus.rpc.channel import connect
-from chorus.serving import vllm_engine
+from chorus.serving import vllm_start
 from chorus.serving.client import ServingClient
 from chorus.serving.tokenizer import ChatTokenizer
-from chorus.serving.vllm_engine import VllmOptions
+from chorus.serving.vllm_start import VllmOptions
 from chorus.storage.artifacts import Artifacts
 from chorus.types.sampling import Sampling
 
@@ -75,7 +75,7 @@ async def main() -> int:
         folders = make_adapters(base, home / "adapters", max(NUM_ADAPTERS))
         one_by_one = await asyncio.to_thread(peft_one_by_one, base, folders)
         vllm = await asked_alone(await as_it_comes(base), base, folders, asked)
-        engine = await vllm_engine.start(
+        engine = await vllm_start.start(
             base, CONTEXT_LENGTH, VllmOptions(max_context=CONTEXT_LENGTH, cache_bytes=CACHE_BYTES)
         )
         ours = await asked_alone(engine._llm, base, folders, asked)

@@ -21,7 +21,8 @@ from chorus.finetuning.client import BaseModel, Fingerprint, Revision, RevisionS
 from chorus.graph.client import Community
 from chorus.serving.answer import FREE, Answer, FinishReason, Structure
 from chorus.serving.engine import LoadedAdapter, Progress
-from chorus.serving.vllm_engine import VllmEngine, VllmOptions, start
+from chorus.serving.vllm_engine import VllmEngine
+from chorus.serving.vllm_start import VllmOptions, start
 from chorus.types.post import Post
 from chorus.types.sampling import Sampling
 

@@ -292,3 +292,14 @@ async def test_a_refused_adapter_leaves_the_engine(fakes, store: Store) -> None:
     with pytest.raises(AdapterNotInEffect):
         await use(loaded, bad)
     assert engine.removed == [bad.name]
+
+
+async def test_pins_at_once_do_not_take_more_places_than_there_are(fakes, store: Store) -> None:
+    engine = fakes.Engine()
+    engine.max_resident_adapters = 3
+    loaded = adapters(store, engine)
+    wanted = [store.put(fakes, name, name.encode()) for name in "ab"]
+    await loaded.pin(store.put(fakes, "first", b"f"))
+    results = await asyncio.gather(*map(loaded.pin, wanted), return_exceptions=True)
+    assert [type(result) for result in results].count(ResourceExhausted) == 1
+    assert len(loaded.pinned) == 2

@@ -62,23 +62,12 @@ async def list_personas(gateway: str, as_json: bool) -> None:
         out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-async def pin(gateway: str, personas: Sequence[str], as_json: bool) -> None:
-    """Pin personas."""
+async def pin(gateway: str, personas: Sequence[str], as_json: bool, *, keep: bool = True) -> None:
+    """Pin personas, or unpin them; list what is pinned then."""
     async with AsyncClient(gateway) as client:
+        say = client.serving.pin_persona if keep else client.serving.unpin_persona
         for persona in personas:
-            pinned = await client.serving.pin_persona(persona)
-    _print_pinned(pinned, as_json)
-
-
-async def unpin(gateway: str, personas: Sequence[str], as_json: bool) -> None:
-    """Unpin personas."""
-    async with AsyncClient(gateway) as client:
-        for persona in personas:
-            pinned = await client.serving.unpin_persona(persona)
-    _print_pinned(pinned, as_json)
-
-
-def _print_pinned(pinned: Sequence[str], as_json: bool) -> None:
+            pinned = await say(persona)
     if as_json:
         print_json(pinned)
         return

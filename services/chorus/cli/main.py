@@ -139,7 +139,7 @@ def unpin_command(
     as_json: AsJson = False,
 ) -> None:
     """Let personas' adapters go when room is needed; what is still pinned is listed."""
-    execute(ask.unpin(gateway, persona, as_json))
+    execute(ask.pin(gateway, persona, as_json, keep=False))
 
 
 @app.command(

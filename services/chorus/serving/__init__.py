@@ -2,7 +2,7 @@
 
 - ``persona``, ``answer``        the values
 - ``engine``                     what an engine does, in tokens
-- ``vllm_engine``                the engine that is real
+- ``vllm_engine``, ``vllm_start``  the engine that is real, and how it is started
 - ``cpu_lora``, ``lora_batch``, ``cpu_executor``  what it needs on a CPU: adapters multiplied together, in one process
 - ``structures``, ``rehearsal``  forms of answers: what is refused at once, and what is tried where it can do no harm
 - ``personas``                   which personas there are, from finetuning's revisions and graph's communities

@@ -138,13 +138,14 @@ class Adapters:
 
         A community has one pin: that of an older revision goes. ``ResourceExhausted`` where too few places would be left.
         """
-        if revision.community not in self._pinned and len(self._pinned) >= self._max_pinned:
-            raise ResourceExhausted(
-                f"{len(self._pinned)} personas are pinned, and the other places are needed; unpin one, or raise "
-                "CHORUS_SERVING_MAX_RESIDENT_ADAPTERS",
-                retry_after=_PIN_RETRY_AFTER,
-            )
         async with self.use(revision):
+            # Looked at after the load, for others may have been pinned meanwhile.
+            if revision.community not in self._pinned and len(self._pinned) >= self._max_pinned:
+                raise ResourceExhausted(
+                    f"{len(self._pinned)} personas are pinned, and the other places are needed; unpin one, or raise "
+                    "CHORUS_SERVING_MAX_RESIDENT_ADAPTERS",
+                    retry_after=_PIN_RETRY_AFTER,
+                )
             self._pinned[revision.community] = revision.name
             self._residents.pin(self._pinned.values())
 

@@ -11,7 +11,7 @@ from prometheus_client import start_http_server
 from ray import serve
 
 from chorus.finetuning.client import BaseModel, base_folder, check_adapter
-from chorus.serving import vllm_engine
+from chorus.serving import vllm_start
 from chorus.serving.adapters import AdapterFiles, Adapters
 from chorus.serving.admission import Admission
 from chorus.serving.canary import Canary
@@ -23,7 +23,7 @@ from chorus.serving.settings import ServingSettings
 from chorus.serving.speech import Speech
 from chorus.serving.stage import Stage
 from chorus.serving.tokenizer import ChatTokenizer
-from chorus.serving.vllm_engine import VllmOptions
+from chorus.serving.vllm_start import VllmOptions
 from chorus.storage.artifacts import Artifacts
 
 logger = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class SpeechBuilder:
         artifacts = await asyncio.to_thread(Artifacts, settings.artifacts)
         model = await asyncio.to_thread(base_folder, base_model.location, artifacts, self._cache / "base-models")
         tokenizer = await asyncio.to_thread(ChatTokenizer, str(model))
-        engine = await vllm_engine.start(model, base_model.context_length, vllm_options(settings))
+        engine = await vllm_start.start(model, base_model.context_length, vllm_options(settings))
         # What was imported lives as long as the process: to look through it for garbage took a fifth of the replica's time.
         gc.collect()
         gc.freeze()

@@ -121,7 +121,7 @@ def add_adapters(
     Shapes: output (t, sum of widths), inputs (t, in), each of ``a`` (slots, 1, r, in), each of ``b`` (slots, 1, width, r).
     """
     laid_out = [
-        (inputs if layout.is_in_order else inputs[part.tokens]).view(-1, part.width, inputs.shape[-1])
+        (inputs if layout.is_in_order else inputs[part.tokens]).reshape(-1, part.width, inputs.shape[-1])
         for part in layout.parts
     ]
     for columns, a_slots, b_slots in zip(output.split(list(widths), dim=-1), a, b, strict=True):

@@ -11,6 +11,7 @@ import random
 import resource
 import time
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,13 @@ from pebble import ProcessExpired, ProcessPool
 from chorus.errors import InvalidArgument
 from chorus.serving.answer import FREE, Structure
 
-_SECONDS = 2.0
+_SECONDS = 10.0
 _STEP_SECONDS = 0.2
+"""Of the processor: a busy machine is no reason to refuse a form."""
 _MEMORY_BYTES = 2**30
 _STEPS = 64
 _REMEMBERED = 512
+_DEAD_END = "no text that the model can write fits it"
 _tokenizer: Any = None
 
 
@@ -37,7 +40,9 @@ class Rehearsal:
         The process starts with the first form.
         """
         # Spawned, for a copy of this process would hold its locks and sockets.
-        self._pool: Any = ProcessPool(max_workers=1, context=_spawn(), initializer=_begin, initargs=[str(tokenizer)])
+        self._pool: Any = ProcessPool(
+            max_workers=1, context=get_context("spawn"), initializer=_begin, initargs=[str(tokenizer)]
+        )
         self._verdict = alru_cache(maxsize=_REMEMBERED)(self._rehearse)
 
     async def check(self, structure: Structure) -> None:
@@ -56,7 +61,10 @@ class Rehearsal:
         try:
             return str(await asyncio.wrap_future(self._pool.schedule(rehearse, args=[structure], timeout=_SECONDS)))
         except TimeoutError:
-            return f"it takes more than {_SECONDS:.0f} seconds to prepare; make it smaller"
+            # Not remembered: the machine may have been busy.
+            raise InvalidArgument(
+                f"a form must be prepared in {_SECONDS:.0f} seconds; make it smaller, or try again", field="structure"
+            ) from None
         except ProcessExpired:
             return "it takes too much memory; make its counts and lengths smaller"
 
@@ -77,13 +85,15 @@ def _write(written: Any) -> str:
     """Write in a form; why that cannot be, or nothing."""
     draw = random.Random(0)
     for step in range(_STEPS):
-        begun = time.perf_counter()
+        begun = time.process_time()
         mask = written.compute_bitmask()
-        if time.perf_counter() - begun > _STEP_SECONDS:
+        if time.process_time() - begun > _STEP_SECONDS:
             return "it takes too long to tell which words may come next; make it simpler"
         if written.is_stopped():
             return _why_stopped(written, step)
         allowed = [token for token in range(_tokenizer.vocab_size) if mask[token // 8] >> token % 8 & 1]
+        if not allowed:
+            return _DEAD_END
         written.consume_token(draw.choice(allowed))
         if error := written.get_error():
             return _short(error)
@@ -95,7 +105,7 @@ def _write(written: Any) -> str:
 def _why_stopped(written: Any, step: int) -> str:
     if "too many" in written.get_error():
         return _short(written.get_error())
-    return "" if step and written.is_accepting() else "no text that the model can write fits it"
+    return "" if step and written.is_accepting() else _DEAD_END
 
 
 def _grammars(structure: Structure) -> list[str]:
@@ -118,10 +128,6 @@ def _begin(tokenizer: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (in_use + _MEMORY_BYTES,) * 2)
     # A process that dies of a form is expected, and leaves no file behind.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _spawn() -> Any:
-    return import_module("multiprocessing").get_context("spawn")
 
 
 def _short(error: str) -> str:
