@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from chorus.finetuning.promotion import activated, rolled_back
+import pytest
+
+from chorus.errors import FailedPrecondition
+from chorus.finetuning.promotion import activated, pinned, quarantined, rolled_back
 from chorus.finetuning.revision import Revision, RevisionState
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -37,3 +40,25 @@ def test_a_revision_that_was_never_active_is_not_returned_to() -> None:
     staged = revision("2", RevisionState.STAGED)
     (changed,) = rolled_back([staged, retired], "communities/oak", "base-models/a")
     assert (changed.name, changed.activate_time) == (retired.name, NOON)
+
+
+def test_a_pin_goes_over_to_what_takes_the_place() -> None:
+    first = revision("1", RevisionState.RETIRED, NOON - timedelta(hours=1))
+    (second,) = pinned([revision("2", RevisionState.ACTIVE, NOON), first], "revisions/oak.2", pin=True)
+    third = revision("3", RevisionState.STAGED)
+    promoted = {
+        each.name[-1]: each for each in activated([third, second, first], third.name, NOON + timedelta(hours=1))
+    }
+    assert {name: each.pinned for name, each in promoted.items()} == {"3": True, "2": False}
+    back = rolled_back([promoted["3"], promoted["2"], first], "communities/oak", "base-models/a")
+    assert {each.name[-1]: each.pinned for each in back} == {"2": True, "3": False}
+
+
+def test_only_an_active_revision_is_pinned_and_none_in_quarantine() -> None:
+    active, retired = revision("1", RevisionState.ACTIVE, NOON), revision("2", RevisionState.RETIRED, NOON)
+    with pytest.raises(FailedPrecondition, match="RETIRED"):
+        pinned([active, retired], retired.name, pin=True)
+    (kept,) = pinned([active, retired], active.name, pin=True)
+    assert kept.pinned
+    assert not pinned([kept], kept.name, pin=False)[0].pinned
+    assert not quarantined([kept], kept.name, "it insults people")[0].pinned

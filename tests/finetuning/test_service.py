@@ -480,6 +480,12 @@ async def test_revisions_are_promoted_rolled_back_and_quarantined(service: Servi
     assert (await service.client.promote(second.name)).state is RevisionState.ACTIVE
     assert await service.states() == ["ACTIVE", "RETIRED"]
 
+    assert (await service.client.pin(second.name)).pinned
+    assert not (await service.client.get_revision(first.name)).pinned
+    assert not (await service.client.pin(second.name, pin=False)).pinned
+    with pytest.raises(FailedPrecondition, match="only an ACTIVE revision"):
+        await service.client.pin(first.name)
+
     found = await service.client.quarantine(second.name, "it insults people")
     assert (found.state, found.quarantine_reason) == (RevisionState.QUARANTINED, "it insults people")
     assert await service.states() == ["QUARANTINED", "RETIRED"]

@@ -7,7 +7,7 @@ import re
 import shutil
 import warnings
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
@@ -293,6 +293,11 @@ class FakeCatalogue:
         if self.finetuning_is_away:
             raise Unavailable("finetuning is away")
         self.quarantined[revision] = reason
+
+    async def pin(self, revision: str, *, pin: bool) -> None:
+        if self.finetuning_is_away:
+            raise Unavailable("finetuning is away")
+        self.known = [replace(each, pinned=pin) if each.name == revision else each for each in self.known]
 
     async def posts(self, community: str) -> AsyncIterator[Post]:
         self.num_post_reads += 1

@@ -250,40 +250,20 @@ async def test_one_in_use_is_not_evicted(fakes, store: Store) -> None:
     assert engine.removed == [b.name, a.name]
 
 
-async def test_a_pinned_one_stays_until_it_is_unpinned(fakes, store: Store) -> None:
+async def test_a_pinned_one_stays_until_it_is_no_longer(fakes, store: Store) -> None:
     engine = fakes.Engine()
     engine.max_resident_adapters = 2
     a, b, c = (store.put(fakes, name, name.encode()) for name in "abc")
     loaded = adapters(store, engine)
-    await loaded.pin(a)
-    await loaded.pin(a)
-    assert loaded.pinned == (a.community,)
-    assert engine.added == [a.name], "it is there before anybody asks"
-    for revision in (b, c, b):
+    loaded.pin([a])
+    for revision in (a, b, c, b):
         await use(loaded, revision)
+    assert a in loaded
     assert a.name not in engine.removed
-    with pytest.raises(ResourceExhausted, match="unpin one"):
-        await loaded.pin(b)
-    loaded.unpin(a.community)
-    assert loaded.pinned == ()
+    loaded.pin([])
     await use(loaded, c)
     assert engine.removed[-1] == a.name
-
-
-async def test_a_newer_revision_takes_the_pin_of_the_older(fakes, store: Store) -> None:
-    engine = fakes.Engine()
-    engine.max_resident_adapters = 3
-    older, other, third = (store.put(fakes, name, name.encode()) for name in "abc")
-    (store.root / "newer").mkdir()
-    (store.root / "newer" / WEIGHTS).write_bytes(b"newer")
-    newer = fakes.revision("a", digest=sha256(b"newer").hexdigest(), location="newer")
-    loaded = adapters(store, engine)
-    await loaded.pin(older)
-    await loaded.pin(newer)
-    assert loaded.pinned == (older.community,)
-    for revision in (other, third):
-        await use(loaded, revision)
-    assert engine.removed == [older.name]
+    assert a not in loaded
 
 
 async def test_a_refused_adapter_leaves_the_engine(fakes, store: Store) -> None:
@@ -292,14 +272,3 @@ async def test_a_refused_adapter_leaves_the_engine(fakes, store: Store) -> None:
     with pytest.raises(AdapterNotInEffect):
         await use(loaded, bad)
     assert engine.removed == [bad.name]
-
-
-async def test_pins_at_once_do_not_take_more_places_than_there_are(fakes, store: Store) -> None:
-    engine = fakes.Engine()
-    engine.max_resident_adapters = 3
-    loaded = adapters(store, engine)
-    wanted = [store.put(fakes, name, name.encode()) for name in "ab"]
-    await loaded.pin(store.put(fakes, "first", b"f"))
-    results = await asyncio.gather(*map(loaded.pin, wanted), return_exceptions=True)
-    assert [type(result) for result in results].count(ResourceExhausted) == 1
-    assert len(loaded.pinned) == 2

@@ -23,6 +23,7 @@ from chorus.serving.answer import Question
 from chorus.serving.canary import Canary
 from chorus.serving.context import ContextPrompts
 from chorus.serving.personas import Personas
+from chorus.serving.pins import Pins
 from chorus.serving.speech import Speech
 from chorus.serving.tokenizer import ChatTokenizer
 from chorus.types.sampling import Sampling
@@ -104,14 +105,17 @@ def speech(fakes, engine, tiny_model, revisions) -> Speech:
     adapters = Adapters(files, engine, Canary(engine, tokenizer), catalogue)
     # The engine is one for all tests, and knows other numbers from before.
     adapters._numbers = count(next(NUMBERS))
+    # The clock says that all it knows is old.
+    personas = Personas(catalogue, BASE_MODEL, clock=count(0, 10).__next__)
+    admission = Admission(4, 512)
     return Speech(
         engine=engine,
         tokenizer=tokenizer,
-        # The clock says that all it knows is old.
-        personas=Personas(catalogue, BASE_MODEL, clock=count(0, 10).__next__),
+        personas=personas,
         adapters=adapters,
-        admission=Admission(4, 512),
+        admission=admission,
         context=ContextPrompts(catalogue, tokenizer, CONTEXT_LENGTH),
+        pins=Pins(personas, adapters, admission),
         replica="replica-1",
     )
 

@@ -1,23 +1,13 @@
 """The service as a process of its own: Ray Serve's gRPC proxy, a replica, the real engine; the others are small servers."""
 
 import asyncio
-import os
-import signal
-import socket
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, suppress
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from contextlib import aclosing
+from dataclasses import replace
 from math import exp
 from pathlib import Path
-from urllib.request import urlopen
 
-import grpc
-import psutil
 import pytest
 import pytest_asyncio
 from scipy.stats import binomtest
@@ -35,189 +25,37 @@ from chorus.errors import (
     RevisionNotActive,
     Unavailable,
 )
-from chorus.finetuning.v1 import base_model_pb2, finetuning_pb2, finetuning_pb2_grpc, revision_pb2
-from chorus.graph.v1 import community_pb2, graph_pb2, graph_pb2_grpc
-from chorus.rpc.channel import connect
-from chorus.serving.client import ChoiceQuestion, PersonaKind, Question, ServingClient, Structure
+from chorus.serving.client import ChoiceQuestion, PersonaKind, Question, Structure
 from chorus.serving.personas import FRESH_SECONDS
-from chorus.storage.artifacts import Artifacts
 from chorus.types.sampling import Sampling
-from chorus.types.v1 import post_pb2
+from serving_process import Service, put_revision, running
 
 from .conftest import train_adapter
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 
-ROOT = Path(__file__).parents[2]
 GREEDY = Sampling(temperature=0.0, max_tokens=16)
 PROMPT = "how often do you walk in the park?"
-
-RETIRED = revision_pb2.Revision(
-    name=f"revisions/retired.{'0' * 64}",
-    community="communities/retired",
-    base_model="base-models/tiny",
-    state=revision_pb2.REVISION_STATE_RETIRED,
-)
-
-
-class Finetuning(finetuning_pb2_grpc.FinetuningServiceServicer):
-    """Knows one base model, once it is told, and its revisions."""
-
-    def __init__(self) -> None:
-        self.base_model: base_model_pb2.BaseModel | None = None
-        self.revisions: list[revision_pb2.Revision] = []
-        self.quarantined: dict[str, str] = {}
-
-    def GetBaseModel(self, request, context):
-        if self.base_model is None:
-            context.abort(grpc.StatusCode.NOT_FOUND, "none")
-        return finetuning_pb2.GetBaseModelResponse(base_model=self.base_model)
-
-    def ListRevisions(self, request, context):
-        retired = [] if request.state == revision_pb2.REVISION_STATE_ACTIVE else [RETIRED]
-        known = [*self.revisions, *retired]
-        found = [revision for revision in known if request.community in ("", revision.community)]
-        return finetuning_pb2.ListRevisionsResponse(revisions=found)
-
-    def QuarantineRevision(self, request, context):
-        self.quarantined[request.name] = request.reason
-        self.revisions = [revision for revision in self.revisions if revision.name != request.name]
-        return finetuning_pb2.QuarantineRevisionResponse(revision=revision_pb2.Revision(name=request.name))
-
-
-class Graph(graph_pb2_grpc.GraphServiceServicer):
-    """Knows every community but one, and what it posts."""
-
-    def GetCommunity(self, request, context):
-        if request.name == "communities/nobody":
-            context.abort(grpc.StatusCode.NOT_FOUND, "none")
-        return graph_pb2.GetCommunityResponse(
-            community=community_pb2.Community(name=request.name, display_name="A group")
-        )
-
-    def StreamPosts(self, request, context):
-        posts = [post_pb2.Post(id=str(n), author=f"author{n}", text=f"a calm evening number {n}") for n in range(40)]
-        yield graph_pb2.StreamPostsResponse(posts=posts)
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """The running service and what it was told."""
-
-    client: ServingClient
-    port: int
-    finetuning: Finetuning
-    process: subprocess.Popen
-    artifacts: Artifacts
-
-    def metric(self, name: str) -> float:
-        """Sum of a metric over its labels."""
-        with urlopen(f"http://127.0.0.1:{self.port + 1000}/metrics") as response:
-            lines = response.read().decode().splitlines()
-        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
-
-
-def free_port() -> int:
-    for port in range(21_053, 29_000, 7):
-        with socket.socket() as one, socket.socket() as two, socket.socket() as three:
-            try:
-                for probe, offset in ((one, 0), (two, 1000), (three, 2000)):
-                    probe.bind(("127.0.0.1", port + offset))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError("no free ports")
-
-
-def start_process(environment: dict[str, str], home: Path) -> subprocess.Popen:
-    with (home / "log").open("wb") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "chorus.serving"], env=environment, cwd=home, stdout=log, stderr=subprocess.STDOUT
-        )
-
-
-def put_revision(artifacts: Artifacts, community: str, folder: Path, base_model: str) -> revision_pb2.Revision:
-    digest = sha256((folder / "adapter_model.safetensors").read_bytes()).hexdigest()
-    return revision_pb2.Revision(
-        name=f"revisions/{community}.{digest}",
-        community=f"communities/{community}",
-        base_model=base_model,
-        weights_digest=digest,
-        location=artifacts.put_folder(folder),
-        state=revision_pb2.REVISION_STATE_ACTIVE,
-    )
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
-    home, port = tmp_path_factory.mktemp("home"), free_port()
-    finetuning = Finetuning()
-    server = grpc.server(ThreadPoolExecutor(4))
-    finetuning_pb2_grpc.add_FinetuningServiceServicer_to_server(finetuning, server)
-    graph_pb2_grpc.add_GraphServiceServicer_to_server(Graph(), server)
-    address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
-    server.start()
-    environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"} | {
-        "PYTHONPATH": str(ROOT / "services"),
-        "CHORUS_HOME": str(home),
-        "CHORUS_SERVING_PORT": str(port),
-        "CHORUS_FINETUNING_ADDRESS": address,
-        "CHORUS_GRAPH_ADDRESS": address,
-        "CHORUS_SERVING_CACHE_BYTES": str(64 * 2**20),
-        "CHORUS_SERVING_MAX_SEQUENCES": "32",
-    }
-    process = start_process(environment, home)
-    channel = connect(f"127.0.0.1:{port}")
-    try:
-        yield Service(ServingClient(channel), port, finetuning, process, Artifacts(str(home / "artifacts")))
-    finally:
-        await channel.close()
-        process.send_signal(signal.SIGTERM)
-        code = process.wait(60)
-        server.stop(None)
-        print((home / "log").read_text())
-    assert code == 0
+    async with running(tmp_path_factory.mktemp("home"), max_sequences="32") as service:
+        yield service
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def ready(service: Service, tiny_model) -> Service:
     """The service once it has a base model and its engine runs."""
     if service.finetuning.base_model is None:
-        await until_it_listens(service)
-        base_model = base_model_pb2.BaseModel(
-            name="base-models/tiny",
-            digest="b" * 64,
-            location=service.artifacts.put_folder(tiny_model.folder),
-            context_length=256,
-            limits="Says nothing of anybody.",
-        )
-        service.finetuning.revisions += [
-            put_revision(service.artifacts, f"group-{number}", adapter.folder, base_model.name)
-            for number, adapter in enumerate(tiny_model.adapters[:3])
-        ]
-        service.finetuning.base_model = base_model
-    async with asyncio.timeout(300):
-        while True:
-            if (await service.client.get_engine()).ready:
-                return service
-            await asyncio.sleep(0.5)
-
-
-async def until_it_listens(service: Service) -> None:
-    async with asyncio.timeout(180):
-        while True:
-            assert service.process.poll() is None, "the service ended before it began"
-            try:
-                await service.client.get_engine()
-            except (NotFound, Unavailable):
-                # First there is no port, then a proxy without the application.
-                await asyncio.sleep(0.5)
-            else:
-                return
+        await service.until_it_listens()
+        service.teach(tiny_model.folder, [adapter.folder for adapter in tiny_model.adapters[:3]])
+    await service.until_it_is_ready()
+    return service
 
 
 async def test_without_a_base_model_calls_say_so(service: Service) -> None:
-    await until_it_listens(service)
+    await service.until_it_listens()
     assert not (await service.client.get_engine()).ready
     with pytest.raises(NoBaseModel, match="no base model yet"):
         await service.client.generate("personas/base", PROMPT)
@@ -418,9 +256,7 @@ async def test_what_dies_is_replaced_and_nobody_hears_another_voice(ready: Servi
 
     asking = [asyncio.create_task(ask(name)) for name in names]
     await asyncio.sleep(0.5)
-    killed = [
-        process for process in psutil.Process(ready.process.pid).children(recursive=True) if is_one(process, victim)
-    ]
+    killed = ready.processes(victim)
     assert killed
     for process in killed:
         process.kill()
@@ -428,10 +264,3 @@ async def test_what_dies_is_replaced_and_nobody_hears_another_voice(ready: Servi
         await asyncio.gather(*asking)
     unexpected = [error for error in failures if not isinstance(error, (Unavailable, DeadlineExceeded))]
     assert not unexpected
-
-
-def is_one(process: psutil.Process, name: str) -> bool:
-    """Whether a process goes by that name, on its command line or, where that had no room for it, with the kernel."""
-    with suppress(psutil.NoSuchProcess):
-        return process.name() == name[:15] or " ".join(process.cmdline()).startswith(name)
-    return False

@@ -13,6 +13,7 @@ from chorus.serving.answer import ChoiceQuestion, Question, Structure
 from chorus.serving.context import ContextPrompts
 from chorus.serving.engine import LoadedAdapter
 from chorus.serving.personas import Personas
+from chorus.serving.pins import Pins
 from chorus.serving.speech import Speech
 from chorus.types.post import Post
 from chorus.types.sampling import Sampling
@@ -37,12 +38,14 @@ def speech(fakes) -> Speech:
     post = Post(id="1", author=TRAINING, text="we like soup")
     catalogue = fakes.Catalogue([fakes.revision("soup")], ["communities/soup"], {"communities/soup": [post]})
     engine, tokenizer = fakes.Engine(context_length=64), fakes.Tokenizer()
+    personas, adapters, admission = Personas(catalogue, fakes.base_model), OnHand(), Admission(4, 8)
     return Speech(
         engine=engine,
         tokenizer=tokenizer,
-        personas=Personas(catalogue, fakes.base_model),
-        adapters=OnHand(),
-        admission=Admission(4, 8),
+        personas=personas,
+        adapters=adapters,
+        admission=admission,
+        pins=Pins(personas, adapters, admission),
         context=ContextPrompts(catalogue, tokenizer, 64),
         replica="replica-1",
     )
@@ -104,14 +107,6 @@ def test_personas_beyond_the_bound_are_counted_together(monkeypatch: pytest.Monk
     metrics.count_tokens("personas/one-too-many", 5, 7)
     assert REGISTRY.get_sample_value("chorus_serving_tokens_total", {"persona": "other", "of": "answer"}) == 7
     metrics._known.discard("other")
-
-
-@pytest.mark.parametrize("persona", ["personas/base", "personas/soup.context"])
-async def test_only_a_finetuned_persona_can_be_pinned(speech, persona: str) -> None:
-    with pytest.raises(InvalidArgument, match="has no adapter"):
-        await speech.pin(persona)
-    with pytest.raises(InvalidArgument, match="has no adapter"):
-        speech.unpin(persona)
 
 
 async def test_options_are_scored_with_the_end_of_the_turn(speech) -> None:

@@ -23,6 +23,7 @@ class World:
     active: object = None
     finetuning_is_away: bool = False
     failures: int = 0
+    times_kept: int = 0
     may_start: asyncio.Event = field(default_factory=asyncio.Event)
     engines: list = field(default_factory=list)
     started_with: list = field(default_factory=list)
@@ -42,7 +43,17 @@ class World:
         self.engines.append(self.make_engine())
         self.started_with.append(base_model.name)
         personas = Personas(self.catalogue, base_model, clock=count().__next__)
-        return SimpleNamespace(engine=self.engines[-1], admission=Admission(4, 8), personas=personas)
+        return SimpleNamespace(
+            engine=self.engines[-1],
+            admission=Admission(4, 8),
+            personas=personas,
+            pins=SimpleNamespace(keep=self.keep_pinned),
+        )
+
+    async def keep_pinned(self) -> None:
+        self.times_kept += 1
+        if self.times_kept == 2:
+            raise Unavailable("an adapter is away")
 
 
 async def until(condition) -> None:
@@ -161,3 +172,10 @@ async def test_who_watches_hears_of_every_change_and_of_nothing_else(fakes, worl
 async def test_who_watches_without_a_base_model_is_told(stage) -> None:
     with pytest.raises(NoBaseModel):
         await anext(stage.watch_personas())
+
+
+async def test_pins_are_looked_at_again_and_again_even_where_that_fails(fakes, world, stage) -> None:
+    world.may_start.set()
+    world.active = fakes.base_model
+    await until(lambda: world.times_kept > 4)
+    assert stage.status().ready

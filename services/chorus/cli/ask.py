@@ -58,7 +58,8 @@ async def list_personas(gateway: str, as_json: bool) -> None:
         voice = persona.kind.removeprefix("PERSONA_KIND_").lower()
         weights = persona.revision.rpartition(".")[2][:12]
         # Plain lines: a name is what the next command needs, and a table would cut it in a narrow terminal.
-        line = f"{persona.name:<{width}}  {voice:<9}  {weights:<12}  {persona.display_name}"
+        pinned = "pinned" if persona.pinned else ""
+        line = f"{persona.name:<{width}}  {voice:<9}  {weights:<12}  {pinned:<6}  {persona.display_name}"
         out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 

@@ -15,6 +15,7 @@ from chorus.errors import ChorusError, FailedPrecondition, Unavailable
 from chorus.rpc.channel import connect
 from chorus.rpc.health import is_serving
 from chorus.serving.client import ServingClient
+from chorus.serving.settings import ServingSettings
 
 SERVICES = ("gateway", "graph", "finetuning", "serving", "evaluation")
 """In the order of their ports."""
@@ -196,8 +197,8 @@ async def running(site: Site, say: Say) -> AsyncIterator[None]:
 
 
 def _ray_head(port: int) -> list[str]:
-    # More logical CPUs than a laptop may have: training and serving hold one each, and neither runs flat out all the time.
-    cpus = max(4, os.cpu_count() or 1)
+    # More logical CPUs than a laptop may have: training and each replica hold one, and none runs flat out all the time.
+    cpus = max(3 + ServingSettings().num_replicas, os.cpu_count() or 1)
     ray = Path(sys.executable).with_name("ray")
     return [
         str(ray), "start", "--head", "--block", "--node-ip-address=127.0.0.1", f"--port={port}",

@@ -70,17 +70,17 @@ def build(
     jobs.register(adapter_import.KIND, imports.run, ExaminationRequest)
     server = Server(settings)
     servicer = FinetuningServicer(
-        builder,
-        sets,
-        demonstrator,
-        Annotations(records, artifacts),
-        finetuner,
-        sweeper,
-        registry,
-        Collector(registry, artifacts),
-        imports,
-        AdapterExports(registry, artifacts, settings.cache),
-        jobs,
+        registry=registry,
+        collector=Collector(registry, artifacts),
+        imports=imports,
+        exports=AdapterExports(registry, artifacts, settings.cache),
+        jobs=jobs,
+        builder=builder,
+        sets=sets,
+        demonstrator=demonstrator,
+        annotations=Annotations(records, artifacts),
+        finetuner=finetuner,
+        sweeper=sweeper,
     )
     offer(server, servicer)
     return FinetuningService(server, jobs, records)

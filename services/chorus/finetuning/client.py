@@ -239,6 +239,11 @@ class FinetuningClient:
         request = finetuning_pb2.QuarantineRevisionRequest(name=name, reason=reason)
         return decode((await call(self._stub.QuarantineRevision, request)).revision, Revision)
 
+    async def pin(self, name: str, *, pin: bool = True) -> Revision:
+        """Say whether serving is to keep an ACTIVE revision in memory."""
+        request = finetuning_pb2.PinRevisionRequest(name=name, pinned=pin)
+        return decode((await call(self._stub.PinRevision, request)).revision, Revision)
+
     async def collect(self, keep: int | None = None, dry_run: bool = False) -> Collected:
         """Delete the weights of revisions that are neither ACTIVE nor among the ``keep`` newest others of their community; None
         means 2."""

@@ -7,6 +7,8 @@ Roll-back walks back through the activations, newest first, and each walks one f
 ``activate_time`` is what it walks by. So a revision that roll-back returns to keeps the time it had, and the one that it leaves
 loses its own: whatever is activated next, roll-back does not return to a revision that was rolled back from. Activating it
 again is how that one comes back.
+
+A pin is the ACTIVE revision's, and goes over to the one that takes its place.
 """
 
 from collections.abc import Sequence
@@ -45,8 +47,9 @@ def activated(revisions: Sequence[Revision], name: str, now: datetime) -> list[R
         raise FailedPrecondition(f"the weights of {name} were collected; train or import it again", field="name")
     # Later than every other activation even if the clock was set back, for roll-back goes by the order.
     times = [each.activate_time + _TICK for each in revisions if each.activate_time]
-    active = replace(chosen, state=RevisionState.ACTIVE, activate_time=max(now, *times) if times else now)
-    return [active, *_retired(_active(revisions, chosen.base_model))]
+    activate_time = max(now, *times) if times else now
+    before = _active(revisions, chosen.base_model)
+    return [replace(_succeeding(chosen, before), activate_time=activate_time), *_retired(before)]
 
 
 def rolled_back(revisions: Sequence[Revision], community: str, base_model: str) -> list[Revision]:
@@ -69,8 +72,8 @@ def rolled_back(revisions: Sequence[Revision], community: str, base_model: str) 
             field="community",
         )
     _, chosen = max(earlier, key=lambda each: each[0])
-    left = [replace(each, activate_time=None) for each in _retired(_active(revisions, base_model))]
-    return [replace(chosen, state=RevisionState.ACTIVE), *left]
+    before = _active(revisions, base_model)
+    return [_succeeding(chosen, before), *(replace(each, activate_time=None) for each in _retired(before))]
 
 
 def quarantined(revisions: Sequence[Revision], name: str, reason: str) -> list[Revision]:
@@ -80,7 +83,16 @@ def quarantined(revisions: Sequence[Revision], name: str, reason: str) -> list[R
         raise InvalidArgument("say why the revision is taken out of use", field="reason")
     if len(why) > MAX_REASON_LENGTH:
         raise InvalidArgument(f"the reason is longer than {MAX_REASON_LENGTH:,} characters; shorten it", field="reason")
-    return [replace(_find(revisions, name), state=RevisionState.QUARANTINED, quarantine_reason=why)]
+    return [replace(_find(revisions, name), state=RevisionState.QUARANTINED, quarantine_reason=why, pinned=False)]
+
+
+def pinned(revisions: Sequence[Revision], name: str, *, pin: bool) -> list[Revision]:
+    """The revision of that name, pinned or not; only an ACTIVE one can be."""
+    chosen = _find(revisions, name)
+    if pin and chosen.state is not RevisionState.ACTIVE:
+        state = chosen.state.removeprefix("REVISION_STATE_")
+        raise FailedPrecondition(f"{name} is {state}; only an ACTIVE revision can be pinned", field="name")
+    return [replace(chosen, pinned=pin)]
 
 
 def _find(revisions: Sequence[Revision], name: str) -> Revision:
@@ -95,5 +107,9 @@ def _active(revisions: Sequence[Revision], base_model: str) -> list[Revision]:
     return [each for each in revisions if each.state is RevisionState.ACTIVE and each.base_model == base_model]
 
 
+def _succeeding(chosen: Revision, before: Sequence[Revision]) -> Revision:
+    return replace(chosen, state=RevisionState.ACTIVE, pinned=any(each.pinned for each in before))
+
+
 def _retired(revisions: Sequence[Revision]) -> list[Revision]:
-    return [replace(each, state=RevisionState.RETIRED) for each in revisions]
+    return [replace(each, state=RevisionState.RETIRED, pinned=False) for each in revisions]

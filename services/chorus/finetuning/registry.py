@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from chorus.errors import NoBaseModel, NotFound
 from chorus.finetuning.base_model import BaseModel
 from chorus.finetuning.finetuning_report import FinetuningReport
-from chorus.finetuning.promotion import activated, quarantined, rolled_back, staged
+from chorus.finetuning.promotion import activated, pinned, quarantined, rolled_back, staged
 from chorus.finetuning.revision import Revision, RevisionState
 from chorus.finetuning.trial import FinetuningSweep
 from chorus.storage.records import Records
@@ -128,6 +128,11 @@ class Registry:
         """Take a revision out of use for good; nothing takes its place."""
         community = (await self.revision(name)).community
         return (await self._records.change(Revision, community, lambda known: quarantined(known, name, reason)))[0]
+
+    async def pin(self, name: str, *, pin: bool) -> Revision:
+        """Say whether an ACTIVE revision is to stay in the memory of whoever serves it."""
+        community = (await self.revision(name)).community
+        return (await self._records.change(Revision, community, lambda known: pinned(known, name, pin=pin)))[0]
 
     async def forget_weights(
         self, community: str, choose: Callable[[Sequence[Revision]], Sequence[Revision]]

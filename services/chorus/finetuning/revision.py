@@ -179,3 +179,5 @@ class Revision:
     """Tokens of prompts and responses, padding aside."""
     seconds: float = 0.0
     """That the training took."""
+    pinned: bool = False
+    """Kept in the memory of every replica that serves it."""

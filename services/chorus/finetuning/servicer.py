@@ -2,23 +2,19 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from uuid import uuid4
 
 import grpc
 
 from chorus.errors import EmptyFile, InvalidArgument
-from chorus.finetuning import adapter_import, build_base, demonstrating, finetune, sweeping
-from chorus.finetuning.adapter_export import AdapterExports
-from chorus.finetuning.adapter_import import AdapterImports, FileName, ImportHeader, Part
+from chorus.finetuning import build_base, demonstrating, finetune, sweeping
 from chorus.finetuning.annotations import Annotations
 from chorus.finetuning.build_base import BaseBuilder
-from chorus.finetuning.collection import Collector
 from chorus.finetuning.demonstrating import Demonstrator
 from chorus.finetuning.demonstration_set import DemonstrationConfig, DemonstrationSet
 from chorus.finetuning.finetune import Finetuner
 from chorus.finetuning.instruction_sets import InstructionSets
-from chorus.finetuning.registry import Registry
-from chorus.finetuning.revision import FinetuningConfig, Revision, RevisionState
+from chorus.finetuning.revision import FinetuningConfig
+from chorus.finetuning.revision_servicer import RevisionServicer
 from chorus.finetuning.sweeping import Sweeper
 from chorus.finetuning.trial import SweepConfig
 from chorus.finetuning.v1 import (
@@ -28,10 +24,9 @@ from chorus.finetuning.v1 import (
     finetuning_pb2_grpc,
     finetuning_report_pb2,
     instruction_set_pb2,
-    revision_pb2,
     trial_pb2,
 )
-from chorus.jobs import Jobs, JobState
+from chorus.jobs import JobState
 from chorus.jobs.servicer import SERVICE as JOB_SERVICE
 from chorus.jobs.servicer import JobServicer, job_message
 from chorus.jobs.v1 import jobs_pb2_grpc
@@ -44,8 +39,8 @@ MAX_CHUNK_BYTES = 2**20
 Context = grpc.aio.ServicerContext[object, object]
 
 
-@dataclass(frozen=True, slots=True)
-class FinetuningServicer(finetuning_pb2_grpc.FinetuningServiceServicer):
+@dataclass(frozen=True)
+class FinetuningServicer(RevisionServicer):
     """Base models, demonstrations, adapters, and the jobs that make them."""
 
     builder: BaseBuilder
@@ -54,11 +49,6 @@ class FinetuningServicer(finetuning_pb2_grpc.FinetuningServiceServicer):
     annotations: Annotations
     finetuner: Finetuner
     sweeper: Sweeper
-    registry: Registry
-    collector: Collector
-    imports: AdapterImports
-    exports: AdapterExports
-    jobs: Jobs
 
     async def CreateBaseModel(
         self, request: finetuning_pb2.CreateBaseModelRequest, context: Context
@@ -186,78 +176,6 @@ class FinetuningServicer(finetuning_pb2_grpc.FinetuningServiceServicer):
         sweep = await self.registry.sweep(request.name)
         return finetuning_pb2.GetFinetuningSweepResponse(sweep=encode(sweep, trial_pb2.FinetuningSweep))
 
-    async def GetRevision(
-        self, request: finetuning_pb2.GetRevisionRequest, context: Context
-    ) -> finetuning_pb2.GetRevisionResponse:
-        """One revision."""
-        parse(request.name, "revisions")
-        revision = await self.registry.revision(request.name)
-        return finetuning_pb2.GetRevisionResponse(revision=_revision_message(revision))
-
-    async def ListRevisions(
-        self, request: finetuning_pb2.ListRevisionsRequest, context: Context
-    ) -> finetuning_pb2.ListRevisionsResponse:
-        """A page of revisions."""
-        if request.community:
-            parse(request.community, "communities", field="community")
-        page = await self.registry.revisions(
-            request.community, _state(request.state), request.page_size, request.page_token
-        )
-        revisions = [_revision_message(revision) for revision in page.items]
-        return finetuning_pb2.ListRevisionsResponse(revisions=revisions, next_page_token=page.next_page_token)
-
-    async def PromoteRevision(
-        self, request: finetuning_pb2.PromoteRevisionRequest, context: Context
-    ) -> finetuning_pb2.PromoteRevisionResponse:
-        """Make a revision the ACTIVE one."""
-        parse(request.name, "revisions")
-        revision = await self.registry.activate(request.name)
-        return finetuning_pb2.PromoteRevisionResponse(revision=_revision_message(revision))
-
-    async def RollBackRevision(
-        self, request: finetuning_pb2.RollBackRevisionRequest, context: Context
-    ) -> finetuning_pb2.RollBackRevisionResponse:
-        """Make the revision ACTIVE that was so before."""
-        parse(request.community, "communities", field="community")
-        revision = await self.registry.roll_back(request.community)
-        return finetuning_pb2.RollBackRevisionResponse(revision=_revision_message(revision))
-
-    async def QuarantineRevision(
-        self, request: finetuning_pb2.QuarantineRevisionRequest, context: Context
-    ) -> finetuning_pb2.QuarantineRevisionResponse:
-        """Take a revision out of use."""
-        parse(request.name, "revisions")
-        revision = await self.registry.quarantine(request.name, request.reason)
-        return finetuning_pb2.QuarantineRevisionResponse(revision=_revision_message(revision))
-
-    async def CollectRevisions(
-        self, request: finetuning_pb2.CollectRevisionsRequest, context: Context
-    ) -> finetuning_pb2.CollectRevisionsResponse:
-        """Delete weights that nobody is served from."""
-        keep = request.keep if request.HasField("keep") else None
-        collected = await self.collector.collect(keep, request.dry_run)
-        return encode(collected, finetuning_pb2.CollectRevisionsResponse)
-
-    async def ImportRevision(
-        self, request_iterator: AsyncIterator[finetuning_pb2.ImportRevisionRequest], context: Context
-    ) -> finetuning_pb2.ImportRevisionResponse:
-        """Take an adapter in that is sent, and queue its examination."""
-        examination = await self.imports.take(_parts(request_iterator))
-        # A job of its own each time: one of an earlier import does not bring back weights that were collected since.
-        job = await self.jobs.create(adapter_import.KIND, examination, uuid4().hex)
-        return finetuning_pb2.ImportRevisionResponse(job=job_message(job))
-
-    async def ExportRevision(
-        self, request: finetuning_pb2.ExportRevisionRequest, context: Context
-    ) -> AsyncIterator[finetuning_pb2.ExportRevisionResponse]:
-        """An adapter's folder, file by file."""
-        parse(request.name, "revisions")
-        last = ""
-        async for file_name, piece in self.exports.files(request.name):
-            changed = file_name if file_name != last else ""
-            yield finetuning_pb2.ExportRevisionResponse(file_name=changed, data=piece)
-            last = file_name
-
 
 def offer(server: Server, servicer: FinetuningServicer) -> None:
     """Have a server offer finetuning and its jobs."""
@@ -277,29 +195,6 @@ def _chunk(request: finetuning_pb2.ImportInstructionsRequest) -> bytes:
     if len(request.data) > MAX_CHUNK_BYTES:
         raise InvalidArgument(f"a piece is larger than {MAX_CHUNK_BYTES:,} bytes; send smaller ones", field="data")
     return request.data
-
-
-async def _parts(requests: AsyncIterator[finetuning_pb2.ImportRevisionRequest]) -> AsyncIterator[Part]:
-    async for request in requests:
-        match request.WhichOneof("part"):
-            case "header":
-                yield decode(request.header, ImportHeader)
-            case "file_name":
-                yield FileName(request.file_name)
-            case _:
-                yield request.data
-
-
-def _state(number: int) -> RevisionState:
-    try:
-        return RevisionState(revision_pb2.RevisionState.Name(number))
-    except ValueError:
-        known = ", ".join(state.value for state in RevisionState)
-        raise InvalidArgument(f"{number} is not one of {known}", field="state") from None
-
-
-def _revision_message(revision: Revision) -> revision_pb2.Revision:
-    return encode(revision, revision_pb2.Revision)
 
 
 def _set_message(found: DemonstrationSet) -> demonstrations_pb2.DemonstrationSet:

@@ -84,6 +84,7 @@ _CALLS = (
     Call(f"/{FINETUNING_SERVICE}/PromoteRevision", Role.OPERATOR, "finetuning"),
     Call(f"/{FINETUNING_SERVICE}/RollBackRevision", Role.OPERATOR, "finetuning"),
     Call(f"/{FINETUNING_SERVICE}/QuarantineRevision", Role.OPERATOR, "finetuning"),
+    Call(f"/{FINETUNING_SERVICE}/PinRevision", Role.OPERATOR, "finetuning"),
     Call(f"/{FINETUNING_SERVICE}/CollectRevisions", Role.OPERATOR, "finetuning"),
     Call(f"/{FINETUNING_SERVICE}/ImportRevision", Role.OPERATOR, "finetuning", streams_requests=True),
     Call(f"/{FINETUNING_SERVICE}/ExportRevision", Role.OPERATOR, "finetuning", streams_responses=True),

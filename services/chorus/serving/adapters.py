@@ -10,7 +10,7 @@ import asyncio
 import logging
 import shutil
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from chorus.errors import AdapterNotInEffect, ChorusError, DataLoss, InvalidAdapter, ResourceExhausted
+from chorus.errors import AdapterNotInEffect, ChorusError, DataLoss, InvalidAdapter
 from chorus.serving.engine import Engine, LoadedAdapter
 from chorus.serving.metrics import LOAD_SECONDS, REFUSED
 from chorus.serving.residents import Residents
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 WEIGHTS = "adapter_model.safetensors"
-_PIN_RETRY_AFTER = 60.0
 
 
 class FolderStore(Protocol):
@@ -107,11 +106,11 @@ class Adapters:
         self._files = files
         self._trial = trial
         self._registry = registry
-        self._max_pinned = engine.max_resident_adapters - max_in_use
+        self.max_pinned = engine.max_resident_adapters - max_in_use
+        """So many can be pinned at once."""
         self._residents = Residents(engine, engine.max_resident_adapters)
         self._numbers = count(1)
         self._kept: dict[str, _Kept] = {}
-        self._pinned: dict[str, str] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._refused: dict[str, ChorusError] = {}
         self._unreported: set[str] = set()
@@ -133,31 +132,12 @@ class Adapters:
         finally:
             self._residents.release(revision.name)
 
-    async def pin(self, revision: "Revision") -> None:
-        """Load an adapter, and keep it until it is unpinned.
+    def __contains__(self, revision: "Revision") -> bool:
+        return revision.name in self._residents
 
-        A community has one pin: that of an older revision goes. ``ResourceExhausted`` where too few places would be left.
-        """
-        async with self.use(revision):
-            # Looked at after the load, for others may have been pinned meanwhile.
-            if revision.community not in self._pinned and len(self._pinned) >= self._max_pinned:
-                raise ResourceExhausted(
-                    f"{len(self._pinned)} personas are pinned, and the other places are needed; unpin one, or raise "
-                    "CHORUS_SERVING_MAX_RESIDENT_ADAPTERS",
-                    retry_after=_PIN_RETRY_AFTER,
-                )
-            self._pinned[revision.community] = revision.name
-            self._residents.pin(self._pinned.values())
-
-    def unpin(self, community: str) -> None:
-        """Let a community's adapter go when room is needed."""
-        self._pinned.pop(community, None)
-        self._residents.pin(self._pinned.values())
-
-    @property
-    def pinned(self) -> tuple[str, ...]:
-        """The communities whose adapters stay, in order."""
-        return tuple(sorted(self._pinned))
+    def pin(self, revisions: "Iterable[Revision]") -> None:
+        """Keep these once they are here, and no others, for as long as nothing else is said."""
+        self._residents.pin(revision.name for revision in revisions)
 
     async def _brought(self, revision: "Revision") -> LoadedAdapter:
         name = revision.name

@@ -47,6 +47,10 @@ class RemoteCatalogue:
         """Take a revision out of use, for good."""
         await self._finetuning.quarantine(revision, reason)
 
+    async def pin(self, revision: str, *, pin: bool) -> None:
+        """Say whether every replica is to keep a revision in memory."""
+        await self._finetuning.pin(revision, pin=pin)
+
     async def close(self) -> None:
         """Close the channels."""
         await self._finetuning_channel.close()

@@ -1,10 +1,11 @@
 """The typed client of the serving service: ask personas, list them, score options."""
 
 from collections.abc import AsyncIterator, Sequence
+from hashlib import sha256
 
 import grpc
 
-from chorus.rpc.client import call, stream
+from chorus.rpc.client import Metadata, call, stream
 from chorus.rpc.wire import decode, encode
 from chorus.serving.answer import (
     FREE,
@@ -53,6 +54,8 @@ ANSWER_SECONDS = 300.0
 BATCH_SECONDS = 3600.0
 """The service clamps it to what it allows."""
 WATCH_SECONDS = 3600.0
+_AFFINITY = "session_id"
+"""Ray Serve's name for what the calls that should go to one replica have in common."""
 
 
 class ServingClient:
@@ -85,7 +88,8 @@ class ServingClient:
 
     async def pin_persona(self, name: str) -> tuple[str, ...]:
         """Keep a finetuned persona's adapter in memory; every persona that is pinned now."""
-        response = await call(self._stub.PinPersona, serving_pb2.PinPersonaRequest(name=name))
+        request = serving_pb2.PinPersonaRequest(name=name)
+        response = await call(self._stub.PinPersona, request, metadata=_affinity(name))
         return tuple(response.pinned)
 
     async def unpin_persona(self, name: str) -> tuple[str, ...]:
@@ -105,7 +109,7 @@ class ServingClient:
         """All ``sampling.n`` answers at once; many calls at once are answered in one batch."""
         question = Question(persona, prompt, sampling or Sampling(), tuple(topics), structure)
         request = encode(question, serving_pb2.GenerateRequest)
-        return decode(await call(self._stub.Generate, request, timeout=timeout), Reply)
+        return decode(await call(self._stub.Generate, request, timeout=timeout, metadata=_affinity(persona)), Reply)
 
     async def stream_generate(
         self,
@@ -119,7 +123,7 @@ class ServingClient:
         """One answer, piece by piece; the last piece has the whole answer and the receipt."""
         question = Question(persona, prompt, sampling or Sampling(), tuple(topics), structure)
         request = encode(question, serving_pb2.StreamGenerateRequest)
-        async for response in stream(self._stub.StreamGenerate, request, timeout=timeout):
+        async for response in stream(self._stub.StreamGenerate, request, timeout=timeout, metadata=_affinity(persona)):
             # An error comes with an empty message before it.
             if response.ByteSize():
                 yield decode(response, Piece)
@@ -130,7 +134,8 @@ class ServingClient:
         """Many questions in one call, each answered by itself: outcomes as they finish, in any order."""
         entries = [encode(question, serving_pb2.GenerateRequest) for question in questions]
         request = serving_pb2.BatchGenerateRequest(entries=entries)
-        async for response in stream(self._stub.BatchGenerate, request, timeout=timeout):
+        metadata = _affinity(*{question.persona for question in questions})
+        async for response in stream(self._stub.BatchGenerate, request, timeout=timeout, metadata=metadata):
             if response.ByteSize():
                 yield decode(response, Outcome)
 
@@ -141,4 +146,14 @@ class ServingClient:
         request = serving_pb2.ScoreOptionsRequest(
             persona=persona, questions=[encode(question, answer_pb2.ChoiceQuestion) for question in questions]
         )
-        return decode(await call(self._stub.ScoreOptions, request, timeout=timeout), Scores)
+        return decode(
+            await call(self._stub.ScoreOptions, request, timeout=timeout, metadata=_affinity(persona)), Scores
+        )
+
+
+def _affinity(*personas: str) -> Metadata | None:
+    """What leads the calls of one persona to one replica; nothing for calls about several."""
+    if len(personas) != 1:
+        return None
+    # A digest, for what is no persona's name may be no header's value either.
+    return ((_AFFINITY, sha256(personas[0].encode(errors="replace")).hexdigest()[:16]),)

@@ -1,20 +1,23 @@
 """Ray Serve around the deployment: its gRPC proxy on the service's port, its HTTP proxy out of the way."""
 
 import logging
+import os
 import socket
 import time
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 import grpc
 import ray
 from ray import serve
-from ray.serve.config import HTTPOptions, gRPCOptions
+from ray.serve.config import HTTPOptions, RequestRouterConfig, gRPCOptions
 from ray.serve.generated import serve_pb2, serve_pb2_grpc
 from ray.serve.schema import LoggingConfig
 
 import chorus
 from chorus.errors import Unavailable
+from chorus.serving.affinity import PersonaRouter
 from chorus.serving.deployment import ServingReplica
 from chorus.serving.settings import ServingSettings
 
@@ -23,6 +26,8 @@ logger = logging.getLogger(__name__)
 APPLICATION = "serving"
 _ADD_SERVICER = "chorus.serving.v1.serving_pb2_grpc.add_ServingServiceServicer_to_server"
 _HEALTH_SECONDS = 5.0
+_READY_SECONDS = 1.0
+"""So often replicas are asked whether their engines answer."""
 _DEPLOYMENTS = 3
 _ROUTE_SECONDS = 10.0
 _OBJECT_STORE_BYTES = 128 * 2**20
@@ -51,7 +56,7 @@ class Cluster:
             logging_level=logging.WARNING,
             # Workers import this same code, wherever the cluster was started.
             runtime_env={"env_vars": {"PYTHONPATH": str(Path(chorus.__file__).parents[1]), **_SHORT_WAY}},
-            **_cluster_options(settings.ray_address),
+            **_cluster_options(settings),
         )
         serve.start(
             http_options=HTTPOptions(host="127.0.0.1", port=settings.http_port),
@@ -115,10 +120,17 @@ class Cluster:
                 raise Unavailable(message) from None
 
 
-def _cluster_options(address: str) -> dict[str, Any]:
-    if address:
-        return {"address": address}
-    return {"address": "local", "include_dashboard": False, "object_store_memory": _OBJECT_STORE_BYTES}
+def _cluster_options(settings: ServingSettings) -> dict[str, Any]:
+    if settings.ray_address:
+        return {"address": settings.ray_address}
+    # Ray's CPUs are tickets, not cores: what is asked for here is there.
+    cpus = max(os.cpu_count() or 1, ceil(settings.num_replicas * settings.num_cpus))
+    return {
+        "address": "local",
+        "include_dashboard": False,
+        "num_cpus": cpus,
+        "object_store_memory": _OBJECT_STORE_BYTES,
+    }
 
 
 def deployment(settings: ServingSettings) -> serve.Deployment:
@@ -126,7 +138,12 @@ def deployment(settings: ServingSettings) -> serve.Deployment:
     return serve.deployment(
         ServingReplica,
         name="ServingReplica",
-        num_replicas=1,
+        num_replicas=settings.num_replicas,
+        request_router_config=RequestRouterConfig(
+            request_router_class=PersonaRouter,
+            request_router_kwargs={"batch": settings.max_sequences, "num_fallback_replicas": settings.num_replicas - 1},
+            request_routing_stats_period_s=_READY_SECONDS,
+        ),
         ray_actor_options={"num_cpus": settings.num_cpus, "num_gpus": settings.num_gpus},
         # Above the replica's own bound, whose refusal says when to try again.
         max_ongoing_requests=settings.max_calls + 64,

@@ -14,10 +14,12 @@ from chorus.finetuning.client import BaseModel, base_folder, check_adapter
 from chorus.serving import vllm_start
 from chorus.serving.adapters import AdapterFiles, Adapters
 from chorus.serving.admission import Admission
+from chorus.serving.affinity import READY
 from chorus.serving.canary import Canary
 from chorus.serving.catalogue import RemoteCatalogue
 from chorus.serving.context import ContextPrompts
 from chorus.serving.personas import Personas
+from chorus.serving.pins import Pins
 from chorus.serving.servicer import ServingServicer
 from chorus.serving.settings import ServingSettings
 from chorus.serving.speech import Speech
@@ -48,6 +50,10 @@ class ServingReplica(ServingServicer):
             raise RuntimeError("the replica no longer follows the active base model")
         await self._stage.check_health()
 
+    def record_routing_stats(self) -> dict[str, bool]:
+        """What ``PersonaRouter`` goes by; Ray Serve asks again and again."""
+        return {READY: self._stage.status().ready}
+
     async def __del__(self) -> None:
         """Ray Serve awaits this before it stops the replica."""
         self._following.cancel()
@@ -77,12 +83,16 @@ class SpeechBuilder:
         gc.collect()
         gc.freeze()
         files = AdapterFiles(artifacts, self._cache / "adapters", partial(_check, model, settings.max_adapter_rank))
+        personas = Personas(self._catalogue, base_model)
+        adapters = Adapters(files, engine, Canary(engine, tokenizer), self._catalogue, settings.max_adapters)
+        admission = Admission(settings.max_adapters, settings.max_calls)
         return Speech(
             engine=engine,
             tokenizer=tokenizer,
-            personas=Personas(self._catalogue, base_model),
-            adapters=Adapters(files, engine, Canary(engine, tokenizer), self._catalogue, settings.max_adapters),
-            admission=Admission(settings.max_adapters, settings.max_calls),
+            personas=personas,
+            adapters=adapters,
+            admission=admission,
+            pins=Pins(personas, adapters, admission),
             context=ContextPrompts(self._catalogue, tokenizer, engine.context_length),
             replica=self._replica,
         )

@@ -37,6 +37,8 @@ class Persona:
     """Digest of the base model that answers."""
     limits: str = ""
     """What answers of this persona can and cannot show."""
+    pinned: bool = False
+    """Its adapter is kept in the memory of every replica."""
 
 
 def kind_of(name: str) -> tuple[PersonaKind, str]:

@@ -32,6 +32,9 @@ class Catalogue(Protocol):
     async def community(self, name: str) -> "Community":
         """A community; ``NotFound`` if there is none."""
 
+    async def pin(self, revision: str, *, pin: bool) -> None:
+        """Say whether every replica is to keep a revision in memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -78,6 +81,16 @@ class Personas:
         if revision is None:
             raise await self._why_not(name, community)
         return Voice(self._persona(kind, community, await self._display_name(community), revision), revision)
+
+    async def pinned(self) -> "tuple[Revision, ...]":
+        """The revisions that every replica is to keep in memory, by community."""
+        active = await self._active_revisions()
+        return tuple(active[community] for community in sorted(active) if active[community].pinned)
+
+    async def pin(self, revision: "Revision", *, pin: bool) -> None:
+        """Say whether every replica is to keep a revision in memory."""
+        await self._catalogue.pin(revision.name, pin=pin)
+        self._read_at = None
 
     async def _active_revisions(self) -> "dict[str, Revision]":
         async with self._reading:
@@ -128,4 +141,5 @@ class Personas:
             revision=revision.name if revision else "",
             base_model_digest=self._base_model.digest,
             limits=self._base_model.limits,
+            pinned=revision is not None and revision.pinned,
         )

@@ -105,7 +105,7 @@ class ServingServicer:
         """Keep an adapter in memory."""
 
         async def answer() -> serving_pb2.PinPersonaResponse:
-            return serving_pb2.PinPersonaResponse(pinned=await self._stage.speech().pin(request.name))
+            return serving_pb2.PinPersonaResponse(pinned=await self._stage.speech().pins.pin(request.name))
 
         return await _unary("PinPersona", grpc_context, answer, serving_pb2.PinPersonaResponse())
 
@@ -115,7 +115,7 @@ class ServingServicer:
         """Let an adapter go when room is needed."""
 
         async def answer() -> serving_pb2.UnpinPersonaResponse:
-            return serving_pb2.UnpinPersonaResponse(pinned=self._stage.speech().unpin(request.name))
+            return serving_pb2.UnpinPersonaResponse(pinned=await self._stage.speech().pins.unpin(request.name))
 
         return await _unary("UnpinPersona", grpc_context, answer, serving_pb2.UnpinPersonaResponse())
 

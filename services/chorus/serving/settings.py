@@ -17,8 +17,10 @@ class ServingSettings(ServiceSettings):
         default="", validation_alias=AliasChoices("CHORUS_SERVING_RAY_ADDRESS", "CHORUS_RAY_ADDRESS", "RAY_ADDRESS")
     )
     """The Ray cluster; empty starts one here for as long as the service runs."""
+    num_replicas: int = Field(default=1, ge=1, le=1000)
+    """Engines that answer side by side, each for every persona. A persona keeps to one of them while its batch has room."""
     max_calls: int = Field(default=512, ge=1)
-    """Calls answered or waiting at once; more are refused with RESOURCE_EXHAUSTED."""
+    """Calls answered or waiting at once in a replica; more are refused with RESOURCE_EXHAUSTED."""
     max_adapters: int = Field(default=32, ge=1)
     """Distinct adapters computed in one batch: room for so many is set aside beside the base model."""
     max_resident_adapters: int = Field(default=64, ge=1)
@@ -32,7 +34,8 @@ class ServingSettings(ServiceSettings):
     cache_bytes: int = Field(default=256 * 2**20, ge=2**20)
     """Memory of the key–value cache."""
     cpu_threads: int = Field(default=0, ge=0)
-    """Threads that compute on a machine without a GPU; 0: one less than there are cores, which is left to all else."""
+    """Threads that compute on a machine without a GPU; 0: one less than there are cores, which is left to all else.
+    Where replicas share a machine, give each its part."""
     num_cpus: float = Field(default=1.0, ge=0)
     """CPUs that Ray sets aside for the replica."""
     num_gpus: float = Field(default=0.0, ge=0)

@@ -9,7 +9,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from chorus.errors import InvalidArgument, InvalidSampling, Unavailable
+from chorus.errors import InvalidSampling, Unavailable
 from chorus.serving import prompts, scoring
 from chorus.serving.adapters import Adapters
 from chorus.serving.admission import Admission
@@ -17,8 +17,9 @@ from chorus.serving.answer import FREE, ChoiceQuestion, Piece, Question, Reply, 
 from chorus.serving.context import ContextPrompts
 from chorus.serving.engine import Engine, LoadedAdapter, Progress, Tokenizer
 from chorus.serving.metrics import count_tokens
-from chorus.serving.persona import PersonaKind, kind_of, name_of
+from chorus.serving.persona import PersonaKind
 from chorus.serving.personas import Personas, Voice
+from chorus.serving.pins import Pins
 from chorus.serving.structures import check_structure, structure_digest
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
@@ -46,6 +47,7 @@ class Speech:
     adapters: Adapters
     admission: Admission
     context: ContextPrompts
+    pins: Pins
     replica: str
     """The name that receipts carry."""
 
@@ -86,26 +88,6 @@ class Speech:
         given = [one.tokens for options in asked for one in options]
         count_tokens(persona, sum(map(len, given)), 0)
         return Scores(scores, self._receipt(voice, given, Sampling(temperature=0.0, max_tokens=1)))
-
-    async def pin(self, persona: str) -> tuple[str, ...]:
-        """Keep a finetuned persona's adapter in memory, its present revision; the personas that are pinned, in order."""
-        revision = (await self.personas.find(persona)).revision
-        if revision is None:
-            raise _without_adapter(persona)
-        async with self.admission.enter(revision.name):
-            await self.adapters.pin(revision)
-        return self._pinned()
-
-    def unpin(self, persona: str) -> tuple[str, ...]:
-        """Let a persona's adapter go when room is needed; the personas that are still pinned."""
-        kind, community = kind_of(persona)
-        if kind is not PersonaKind.FINETUNED:
-            raise _without_adapter(persona)
-        self.adapters.unpin(community)
-        return self._pinned()
-
-    def _pinned(self) -> tuple[str, ...]:
-        return tuple(name_of(PersonaKind.FINETUNED, community) for community in self.adapters.pinned)
 
     @asynccontextmanager
     async def _answering(
@@ -192,10 +174,6 @@ async def _all(work: Sequence[Coroutine[object, object, Value]]) -> list[Value]:
     finally:
         for task in tasks:
             task.cancel()
-
-
-def _without_adapter(persona: str) -> InvalidArgument:
-    return InvalidArgument(f"{persona} has no adapter; only finetuned personas can be pinned", field="name")
 
 
 def _unfinished() -> Unavailable:

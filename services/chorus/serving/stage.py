@@ -89,7 +89,8 @@ class Stage:
         """Look at the active base model again and again; start, and replace, the engine."""
         patience = self._pace.look
         while True:
-            patience = self._pace.look if await self._look() else min(patience * 2, _MAX_PATIENCE)
+            done = await self._look() and await self._keep_pinned()
+            patience = self._pace.look if done else min(patience * 2, _MAX_PATIENCE)
             await asyncio.sleep(patience)
 
     async def close(self) -> None:
@@ -113,6 +114,16 @@ class Stage:
             return True
         await self._retire()
         return await self._begin(base_model)
+
+    async def _keep_pinned(self) -> bool:
+        """Bring memory and pins into line; False where that failed and is worth more patience."""
+        try:
+            if self._speech is not None:
+                await self._speech.pins.keep()
+        except ChorusError as error:
+            logger.warning("what is pinned is not all in memory: %s", error.message)
+            return False
+        return True
 
     async def _begin(self, base_model: "BaseModel") -> bool:
         self._base_model = base_model

@@ -295,6 +295,20 @@ class QuarantineRevisionResponse(_message.Message):
     revision: _revision_pb2.Revision
     def __init__(self, revision: _Optional[_Union[_revision_pb2.Revision, _Mapping]] = ...) -> None: ...
 
+class PinRevisionRequest(_message.Message):
+    __slots__ = ("name", "pinned")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PINNED_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    pinned: bool
+    def __init__(self, name: _Optional[str] = ..., pinned: _Optional[bool] = ...) -> None: ...
+
+class PinRevisionResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: _revision_pb2.Revision
+    def __init__(self, revision: _Optional[_Union[_revision_pb2.Revision, _Mapping]] = ...) -> None: ...
+
 class CollectRevisionsRequest(_message.Message):
     __slots__ = ("keep", "dry_run")
     KEEP_FIELD_NUMBER: _ClassVar[int]

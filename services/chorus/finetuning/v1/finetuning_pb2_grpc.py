@@ -130,6 +130,11 @@ class FinetuningServiceStub:
                 request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.QuarantineRevisionRequest.SerializeToString,
                 response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.QuarantineRevisionResponse.FromString,
                 _registered_method=True)
+        self.PinRevision = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/PinRevision',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PinRevisionRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PinRevisionResponse.FromString,
+                _registered_method=True)
         self.CollectRevisions = channel.unary_unary(
                 '/chorus.finetuning.v1.FinetuningService/CollectRevisions',
                 request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.CollectRevisionsRequest.SerializeToString,
@@ -288,6 +293,13 @@ class FinetuningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PinRevision(self, request, context):
+        """Says whether serving is to keep an ACTIVE revision in memory; serving's PinPersona asks for it. FAILED_PRECONDITION for another one.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CollectRevisions(self, request, context):
         """Deletes the weights of revisions that are neither ACTIVE nor among the newest of their community; their records stay.
         """
@@ -408,6 +420,11 @@ def add_FinetuningServiceServicer_to_server(servicer, server):
                     servicer.QuarantineRevision,
                     request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.QuarantineRevisionRequest.FromString,
                     response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.QuarantineRevisionResponse.SerializeToString,
+            ),
+            'PinRevision': grpc.unary_unary_rpc_method_handler(
+                    servicer.PinRevision,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PinRevisionRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PinRevisionResponse.SerializeToString,
             ),
             'CollectRevisions': grpc.unary_unary_rpc_method_handler(
                     servicer.CollectRevisions,
@@ -939,6 +956,33 @@ class FinetuningService:
             '/chorus.finetuning.v1.FinetuningService/QuarantineRevision',
             chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.QuarantineRevisionRequest.SerializeToString,
             chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.QuarantineRevisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PinRevision(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/PinRevision',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PinRevisionRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PinRevisionResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -17,7 +17,7 @@ PERSONA_KIND_CONTEXT: PersonaKind
 PERSONA_KIND_BASE: PersonaKind
 
 class Persona(_message.Message):
-    __slots__ = ("name", "kind", "community", "display_name", "revision", "base_model_digest", "limits")
+    __slots__ = ("name", "kind", "community", "display_name", "revision", "base_model_digest", "limits", "pinned")
     NAME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     COMMUNITY_FIELD_NUMBER: _ClassVar[int]
@@ -25,6 +25,7 @@ class Persona(_message.Message):
     REVISION_FIELD_NUMBER: _ClassVar[int]
     BASE_MODEL_DIGEST_FIELD_NUMBER: _ClassVar[int]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
+    PINNED_FIELD_NUMBER: _ClassVar[int]
     name: str
     kind: PersonaKind
     community: str
@@ -32,4 +33,5 @@ class Persona(_message.Message):
     revision: str
     base_model_digest: str
     limits: str
-    def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[PersonaKind, str]] = ..., community: _Optional[str] = ..., display_name: _Optional[str] = ..., revision: _Optional[str] = ..., base_model_digest: _Optional[str] = ..., limits: _Optional[str] = ...) -> None: ...
+    pinned: bool
+    def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[PersonaKind, str]] = ..., community: _Optional[str] = ..., display_name: _Optional[str] = ..., revision: _Optional[str] = ..., base_model_digest: _Optional[str] = ..., limits: _Optional[str] = ..., pinned: _Optional[bool] = ...) -> None: ...

@@ -121,8 +121,8 @@ class ServingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def PinPersona(self, request, context):
-        """Keep a finetuned persona's adapter in the engine's memory, so that no question to it waits for a load: until it is unpinned,
-        or the replica or its base model is replaced. A newer ACTIVE revision is pinned by another call. INVALID_ARGUMENT for other
+        """Keep a finetuned persona's adapter in the memory of every replica, so that no question to it waits for a load: until it is
+        unpinned or quarantined. What becomes its ACTIVE revision is pinned in place of the one before. INVALID_ARGUMENT for other
         kinds, RESOURCE_EXHAUSTED where too little memory would be left for the rest. Pinning twice is pinning once.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
