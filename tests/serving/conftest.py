@@ -186,7 +186,6 @@ class FakeEngine:
         self.max_resident_adapters = 64
         self.asked: list[tuple[tuple[int, ...], LoadedAdapter | None]] = []
         self.structures: list[Structure] = []
-        self.prefilled: list[tuple[int, ...]] = []
         self.slow_to_add = slow_to_add
         self.refuses_to_add = False
         self.add_slowly = asyncio.Event()
@@ -221,13 +220,10 @@ class FakeEngine:
             self.running -= 1
 
     async def log_probabilities(
-        self, tokens: Sequence[int], start: int, adapter: LoadedAdapter | None
+        self, tokens: Sequence[int], start: int, following: int, adapter: LoadedAdapter | None
     ) -> tuple[float, ...]:
         self.asked.append((tuple(tokens), adapter))
-        return tuple(-0.5 for _ in tokens[start:])
-
-    async def prefill(self, prompt: Sequence[int], adapter: LoadedAdapter | None) -> None:
-        self.prefilled.append(tuple(prompt))
+        return tuple(-0.5 for _ in (*tokens[start:], following))
 
     async def next_log_probabilities(
         self, prompt: Sequence[int], wanted: Sequence[int], adapter: LoadedAdapter | None

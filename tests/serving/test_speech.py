@@ -99,7 +99,7 @@ async def test_tokens_are_counted_by_persona(speech) -> None:
     assert counted("answer") - answer == 4 * 2
     asked = counted("prompt")
     await speech.score("personas/soup", [ChoiceQuestion("Soup?", ("yes", "no"))])
-    assert counted("prompt") - asked == sum(len(tokens) for tokens, _ in speech.engine.asked[-2:])
+    assert counted("prompt") - asked == sum(len(tokens) + 1 for tokens, _ in speech.engine.asked[-2:])
 
 
 def test_personas_beyond_the_bound_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,20 +110,29 @@ def test_personas_beyond_the_bound_are_counted_together(monkeypatch: pytest.Monk
 
 
 async def test_options_are_scored_with_the_end_of_the_turn(speech) -> None:
-    questions = [ChoiceQuestion("Soup?", ("yes", "not at all")), ChoiceQuestion("Bread?", ("no", "yes", "or so"))]
-    given = await speech.score("personas/soup", questions)
+    questions = [ChoiceQuestion("Soup?", ("yes", "not at all")), ChoiceQuestion("Bread?", ("no", "not so", "or so"))]
     tokenizer = speech.tokenizer
-    asked = [tokens for tokens, _ in speech.engine.asked]
+    for weight, word in enumerate(("yes", "not", "no", "or"), start=1):
+        speech.engine.next[f"revisions/soup.{'d' * 64}", *tokenizer.encode(word)] = -weight / 8
+    given = await speech.score("personas/soup", questions)
+    prefixes = [
+        (*tokenizer.turn(question.prompt), *tokenizer.encode(option))
+        for question in questions
+        for option in ("", *question.options)
+    ]
+    assert sorted(tokens for tokens, _ in speech.engine.asked) == sorted(prefixes), (
+        "each prompt, and each option after it"
+    )
     expected = [
         (*tokenizer.turn(question.prompt), *tokenizer.encode(option), tokenizer.end_of_turn)
         for question in questions
         for option in question.options
     ]
-    assert sorted(asked) == sorted(expected)
-    assert speech.engine.prefilled == [tokenizer.turn(question.prompt) for question in questions]
     first, second = given.scores
-    assert [option.log_probability for option in first.options] == [-1.0, -2.0]
-    assert [option.num_tokens for option in second.options] == [1, 1, 2]
+    # The first token's, and half for each other token and for the end of the turn.
+    assert [option.log_probability for option in first.options] == [-1 / 8 - 0.5, -2 / 8 - 1.5]
+    assert [option.log_probability for option in second.options] == [-3 / 8 - 0.5, -2 / 8 - 1.0, -4 / 8 - 1.0]
+    assert [option.num_tokens for option in second.options] == [1, 2, 2]
     assert given.receipt.prompt_digest == prompts.digest(expected)
     assert given.receipt.sampling.temperature == 0
 

@@ -91,7 +91,11 @@ async def test_log_probabilities_equal_those_of_transformers(engine, tiny_model,
 
     async def given() -> list[tuple[float, ...]]:
         # All at once: vLLM has to keep apart whose log-probabilities are whose, and by which adapter.
-        work = [engine.log_probabilities(tokens, len(prompt), voice) for voice in voices for prompt, tokens in asked]
+        work = [
+            engine.log_probabilities(tokens[:-1], len(prompt), tokens[-1], voice)
+            for voice in voices
+            for prompt, tokens in asked
+        ]
         return await asyncio.gather(*work)
 
     expected = []

@@ -60,12 +60,9 @@ class Engine(Protocol):
         """
 
     async def log_probabilities(
-        self, tokens: Sequence[int], start: int, adapter: LoadedAdapter | None
+        self, tokens: Sequence[int], start: int, following: int, adapter: LoadedAdapter | None
     ) -> tuple[float, ...]:
-        """Natural log-probability of every token from ``start`` on, each given all tokens before it."""
-
-    async def prefill(self, prompt: Sequence[int], adapter: LoadedAdapter | None) -> None:
-        """Compute a prompt, so that what begins with it and is asked soon need not."""
+        """Natural log-probability of every token from ``start`` on, and of ``following``, each given all tokens before it."""
 
     async def next_log_probabilities(
         self, prompt: Sequence[int], wanted: Sequence[int], adapter: LoadedAdapter | None

@@ -4,8 +4,8 @@ For options o with tokens o_1 … o_k and the end of the turn e, given prompt p:
 
     log P(o) = Σ_i log p(o_i | p, o_<i) + log p(e | p, o),    P(o | list) = P(o) / Σ_o' P(o')
 
-One forward pass per option, no sampling. The end of the turn makes "no" and "not at all" different answers, rather than one
-the beginning of the other.
+No sampling: the first tokens of all options come from one pass over the prompt, the rest of each from a pass of its own. The end
+of the turn makes "no" and "not at all" different answers, rather than one the beginning of the other.
 """
 
 import math

@@ -4,6 +4,7 @@ Find the persona, render its prompt, wait for a turn, bring its adapter, generat
 """
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -29,12 +30,11 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
-    """One option as the engine is given it."""
+class _Choice:
+    """A question and its options in tokens."""
 
-    tokens: tuple[int, ...]
-    start: int
-    """Where the option begins."""
+    prompt: tuple[int, ...]
+    options: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +76,16 @@ class Speech:
         """The exact distribution over every question's options."""
         scoring.check_questions(questions)
         voice = await self.personas.find(persona)
-        asked = [await self._score_inputs(voice, question) for question in questions]
+        choices = [await self._choice(voice, question) for question in questions]
         async with self._turn(voice) as adapter:
             gate = asyncio.Semaphore(_SCORED_AT_ONCE)
-            await self._prefill([options[0] for options in asked], adapter, gate)
-            values = iter(await _all([self._score(one, adapter, gate) for options in asked for one in options]))
+            found = await _all([self._score(choice, adapter, gate) for choice in choices])
         scores = tuple(
-            scoring.normalise([next(values) for _ in options], [len(one.tokens) - one.start - 1 for one in options])
-            for options in asked
+            scoring.normalise(values, [len(option) for option in choice.options])
+            for values, choice in zip(found, choices, strict=True)
         )
-        given = [one.tokens for options in asked for one in options]
+        end = self.tokenizer.end_of_turn
+        given = [(*choice.prompt, *option, end) for choice in choices for option in choice.options]
         count_tokens(persona, sum(map(len, given)), 0)
         return Scores(scores, self._receipt(voice, given, Sampling(temperature=0.0, max_tokens=1)))
 
@@ -123,28 +123,30 @@ class Speech:
             return await self.context.render(voice.persona.community, prompt, topics, max_tokens)
         return prompts.render(prompt, self.tokenizer, length, max_tokens)
 
-    async def _score_inputs(self, voice: Voice, question: ChoiceQuestion) -> list[_Scored]:
-        options = [(*self.tokenizer.encode(option), self.tokenizer.end_of_turn) for option in question.options]
+    async def _choice(self, voice: Voice, question: ChoiceQuestion) -> _Choice:
+        options = tuple(self.tokenizer.encode(option) for option in question.options)
         # One more: the engine always computes a token after what it is given.
-        tokens = await self._render(voice, question.prompt, (), max(map(len, options)) + 1)
-        return [_Scored(tokens + option, len(tokens)) for option in options]
+        return _Choice(await self._render(voice, question.prompt, (), max(map(len, options)) + 1), options)
 
-    async def _prefill(
-        self, questions: Sequence[_Scored], adapter: LoadedAdapter | None, gate: asyncio.Semaphore
-    ) -> None:
-        """Compute what the options of each question share; and before, for all questions, what the first has in common."""
+    async def _score(self, choice: _Choice, adapter: LoadedAdapter | None, gate: asyncio.Semaphore) -> list[float]:
+        """Each option's log-probability: its first token's from a pass over the prompt, all others' from one over the option.
 
-        async def prefill(question: _Scored) -> None:
+        All passes are asked for at once. The engine computes what they have in common once, also within a step.
+        """
+
+        async def begin() -> tuple[float, ...]:
             async with gate:
-                await self.engine.prefill(question.tokens[: question.start], adapter)
+                first = [option[0] for option in choice.options]
+                return await self.engine.next_log_probabilities(choice.prompt, first, adapter)
 
-        first, *others = questions
-        await prefill(first)
-        await _all([prefill(question) for question in others])
+        async def go_on(option: tuple[int, ...]) -> tuple[float, ...]:
+            async with gate:
+                return await self.engine.log_probabilities(
+                    (*choice.prompt, *option), len(choice.prompt) + 1, self.tokenizer.end_of_turn, adapter
+                )
 
-    async def _score(self, scored: _Scored, adapter: LoadedAdapter | None, gate: asyncio.Semaphore) -> float:
-        async with gate:
-            return sum(await self.engine.log_probabilities(scored.tokens, scored.start, adapter))
+        beginnings, *others = await _all([begin(), *map(go_on, choice.options)])
+        return [first + math.fsum(rest) for first, rest in zip(beginnings, others, strict=True)]
 
     @asynccontextmanager
     async def _turn(self, voice: Voice) -> AsyncIterator[LoadedAdapter | None]:

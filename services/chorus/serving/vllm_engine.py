@@ -93,53 +93,45 @@ class VllmEngine:
                     said = text
 
     async def log_probabilities(
-        self, tokens: Sequence[int], start: int, adapter: LoadedAdapter | None
+        self, tokens: Sequence[int], start: int, following: int, adapter: LoadedAdapter | None
     ) -> tuple[float, ...]:
-        """Exact log-probabilities from one forward pass; vLLM reports each prompt token's own besides the top ones."""
-        found = await self._prompt_log_probabilities(tokens, start, adapter, from_cache=True)
+        """From one forward pass; what is read of a prompt costs most, so nothing is where ``start`` is its end."""
+        if start == len(tokens):
+            return await self.next_log_probabilities(tokens, [following], adapter)
+        found = await self._all_log_probabilities(tokens, start, following, adapter, from_cache=True)
         if not found:
             # The same was asked before: what is in the cache reaches past ``start``, and is not reported.
-            found = await self._prompt_log_probabilities(tokens, start, adapter, from_cache=False)
+            found = await self._all_log_probabilities(tokens, start, following, adapter, from_cache=False)
         return found
-
-    async def _prompt_log_probabilities(
-        self, tokens: Sequence[int], start: int, adapter: LoadedAdapter | None, *, from_cache: bool
-    ) -> tuple[float, ...]:
-        """Of the tokens from ``start`` on; none where the first of them was in the cache."""
-        params = self._vllm.SamplingParams(
-            max_tokens=1,
-            temperature=0,
-            prompt_logprobs=0,
-            detokenize=False,
-            skip_reading_prefix_cache=not from_cache,
-            output_kind=self._output_kind.FINAL_ONLY,
-        )
-        output = await self._last_output(tokens, params, adapter)
-        if (output.num_cached_tokens or 0) >= start:
-            return ()
-        given = zip(output.prompt_logprobs[start:], tokens[start:], strict=True)
-        return tuple(float(logprobs[token].logprob) for logprobs, token in given)
-
-    async def prefill(self, prompt: Sequence[int], adapter: LoadedAdapter | None) -> None:
-        """Into vLLM's prefix cache."""
-        params = self._vllm.SamplingParams(
-            max_tokens=1, temperature=0, detokenize=False, output_kind=self._output_kind.FINAL_ONLY
-        )
-        await self._last_output(prompt, params, adapter)
 
     async def next_log_probabilities(
         self, prompt: Sequence[int], wanted: Sequence[int], adapter: LoadedAdapter | None
     ) -> tuple[float, ...]:
         """From one forward pass, before temperature and the like."""
-        params = self._vllm.SamplingParams(
+        output = await self._last_output(prompt, self._reading(wanted), adapter)
+        return _next(output, wanted)
+
+    async def _all_log_probabilities(
+        self, tokens: Sequence[int], start: int, following: int, adapter: LoadedAdapter | None, *, from_cache: bool
+    ) -> tuple[float, ...]:
+        """Of the tokens from ``start`` on and the one after; none where the first of them was in the cache."""
+        params = self._reading([following], prompt_logprobs=0, skip_reading_prefix_cache=not from_cache)
+        output = await self._last_output(tokens, params, adapter)
+        if (output.num_cached_tokens or 0) >= start:
+            return ()
+        given = zip(output.prompt_logprobs[start:], tokens[start:], strict=True)
+        return (*(float(found[token].logprob) for found, token in given), *_next(output, [following]))
+
+    def _reading(self, wanted: Sequence[int], **more: Any) -> Any:
+        """Parameters to have nothing said and the next tokens' log-probabilities reported."""
+        return self._vllm.SamplingParams(
             max_tokens=1,
             temperature=0,
-            logprob_token_ids=list(wanted),
+            logprob_token_ids=sorted(set(wanted)),
             detokenize=False,
             output_kind=self._output_kind.FINAL_ONLY,
+            **more,
         )
-        found = (await self._last_output(prompt, params, adapter)).outputs[0].logprobs[0]
-        return tuple(float(found[token].logprob) for token in wanted)
 
     async def add_adapter(self, adapter: LoadedAdapter) -> None:
         """Load an adapter; an engine that cannot says so here and lives."""
@@ -219,6 +211,11 @@ def _answer(part: Any) -> Answer:
         raise Unavailable(f"the engine ended an answer early ({part.finish_reason}); ask again", retry_after=1.0)
     token_ids = tuple(part.token_ids)
     return Answer(part.text, reason, len(token_ids), token_ids)
+
+
+def _next(output: Any, wanted: Sequence[int]) -> tuple[float, ...]:
+    found = output.outputs[0].logprobs[0]
+    return tuple(float(found[token].logprob) for token in wanted)
 
 
 def _gone(error: Exception) -> Unavailable:

@@ -50,7 +50,10 @@ async def start(model: Path, context_length: int, options: VllmOptions) -> VllmE
         # Read by the engine's process when it starts; Ray has set it to one.
         os.environ["OMP_NUM_THREADS"] = str(options.cpu_threads or _spare_cores())
     llm = await asyncio.to_thread(_start, model, length, options, on_cpu)
-    return VllmEngine(llm, f"vllm {version}", length, options.num_resident, Rehearsal(model / "tokenizer.json"))
+    engine = VllmEngine(llm, f"vllm {version}", length, options.num_resident, Rehearsal(model / "tokenizer.json"))
+    # vLLM compiles what reads log-probabilities when they are first asked for, which takes over a second.
+    await engine.next_log_probabilities([0], [0], None)
+    return engine
 
 
 def _import() -> tuple[str, bool]:
