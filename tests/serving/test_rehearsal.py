@@ -3,13 +3,16 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import pytest_asyncio
 from tests.serving.conftest import build_tokenizer
 
 from chorus.errors import InvalidArgument
+from chorus.serving import rehearsal as rehearsing
 from chorus.serving.answer import FREE, Structure
 from chorus.serving.rehearsal import Rehearsal
 
@@ -79,6 +82,45 @@ async def test_a_form_that_was_refused_is_not_tried_again(tmp_path: Path) -> Non
     await rehearsal.close()
     with pytest.raises(InvalidArgument, match="memory"):
         await rehearsal.check(deadly)
+
+
+class Busy:
+    """A pool on a machine that is busy at first."""
+
+    def __init__(self) -> None:
+        self.answers = iter((TimeoutError(), ""))
+
+    def schedule(self, *_: object, **__: object) -> Future[str]:
+        done: Future[str] = Future()
+        answer = next(self.answers)
+        if isinstance(answer, Exception):
+            done.set_exception(answer)
+        else:
+            done.set_result(answer)
+        return done
+
+
+async def test_a_form_that_wanted_time_is_tried_again(rehearsal: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsal, "_pool", Busy())
+    form = Structure(regex="[0-9]{1,3} (kg|stone)")
+    with pytest.raises(InvalidArgument, match="10 seconds"):
+        await rehearsal.check(form)
+    await rehearsal.check(form)
+
+
+class Stuck:
+    """A matcher that allows no token and does not say so."""
+
+    def compute_bitmask(self) -> bytes:
+        return bytes(1)
+
+    def is_stopped(self) -> bool:
+        return False
+
+
+async def test_a_form_that_allows_no_token_is_a_dead_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsing, "_tokenizer", SimpleNamespace(vocab_size=8))
+    assert "no text" in rehearsing._write(Stuck())
 
 
 async def test_who_stops_waiting_harms_nobody_else(rehearsal: Rehearsal) -> None:
