@@ -122,3 +122,12 @@ async def test_a_replica_keeps_what_there_is_room_for_and_loads_it_once(catalogu
     await replica.pins.keep()
     await replica.pins.keep()
     assert replica.adapters.kept == replica.adapters.used == [revision("jam"), revision("soup")]
+
+
+async def test_one_that_cannot_be_loaded_does_not_keep_the_others_out(catalogue, replica) -> None:
+    for name in ("jam", "soup"):
+        await catalogue.pin(revision(name), pin=True)
+    replica.adapters.unfit = revision("jam")
+    with pytest.raises(InvalidAdapter):
+        await replica.pins.keep()
+    assert replica.adapters.used == [revision("soup")]

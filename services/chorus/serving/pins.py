@@ -6,7 +6,7 @@ was not told of a pin hears of it within seconds.
 
 from typing import TYPE_CHECKING
 
-from chorus.errors import InvalidArgument, ResourceExhausted
+from chorus.errors import ChorusError, InvalidArgument, ResourceExhausted
 from chorus.serving.adapters import Adapters
 from chorus.serving.admission import Admission
 from chorus.serving.persona import PersonaKind, name_of
@@ -47,12 +47,16 @@ class Pins:
         return await self._say(await self._adapter_of(persona), pin=False)
 
     async def keep(self) -> None:
-        """Hold what is pinned, whoever said so and wherever: as much of it as there is room for."""
+        """Hold what is pinned, whoever said so and wherever: as much of it as there is room for.
+
+        Raises the first error once all else is loaded.
+        """
         pinned = (await self._personas.pinned())[: self._adapters.max_pinned]
         self._adapters.pin(pinned)
-        for revision in pinned:
-            if revision not in self._adapters:
-                await self._load(revision)
+        missing = [revision for revision in pinned if revision not in self._adapters]
+        failures = [failure for revision in missing if (failure := await self._failure(revision))]
+        if failures:
+            raise failures[0]
 
     async def _adapter_of(self, persona: str) -> "Revision":
         revision = (await self._personas.find(persona)).revision
@@ -71,6 +75,13 @@ class Pins:
     async def _load(self, revision: "Revision") -> None:
         async with self._admission.enter(revision.name), self._adapters.use(revision):
             pass
+
+    async def _failure(self, revision: "Revision") -> ChorusError | None:
+        try:
+            await self._load(revision)
+        except ChorusError as error:
+            return error
+        return None
 
     async def _say(self, revision: "Revision", *, pin: bool) -> tuple[str, ...]:
         await self._personas.pin(revision, pin=pin)
