@@ -12,8 +12,8 @@ from chorus.gateway.assessment import assess
 from chorus.gateway.instrument import Instrument
 from chorus.gateway.patience import PatientVoices
 from chorus.gateway.prompts import over_options, sampled_prompt, scored_questions
-from chorus.gateway.protocol import OptionFormat, Protocol
-from chorus.gateway.screening import AnswerMode, ItemResult
+from chorus.gateway.protocol import AnswerMode, OptionFormat, Protocol
+from chorus.gateway.screening import ItemResult
 from chorus.serving.client import Answer, ChoiceQuestion, ChoiceScores, OptionScore, Reply, Scores
 from chorus.types.sampling import Sampling
 

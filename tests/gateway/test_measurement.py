@@ -10,8 +10,7 @@ from chorus.errors import FailedPrecondition, InvalidArgument, NotFound, Revisio
 from chorus.gateway.instrument import Instrument
 from chorus.gateway.library import Library
 from chorus.gateway.measurement import KIND, MAX_PERSONAS, NOT_A_DIAGNOSIS, Measurement, Screenings
-from chorus.gateway.protocol import Protocol, protocol_hash
-from chorus.gateway.screening import AnswerMode
+from chorus.gateway.protocol import AnswerMode, Protocol, protocol_hash
 from chorus.jobs.job import Job, JobState
 from chorus.serving.client import BASE
 from chorus.storage.records import Records

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from chorus.gateway.instrument import Instrument, Item, ItemKind, Option, Scale
 from chorus.gateway.library import bundled
+from chorus.gateway.protocol import AnswerMode
 from chorus.gateway.scoring import certain, distribution, is_met, majorities, majority, missing, score
-from chorus.gateway.screening import AnswerMode, ItemResult
+from chorus.gateway.screening import ItemResult
 
 LIBRARY = bundled()
 WCS = LIBRARY.get("instruments/wcs")

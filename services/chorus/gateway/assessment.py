@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from chorus.gateway.instrument import Instrument, Scale
-from chorus.gateway.protocol import Protocol
+from chorus.gateway.protocol import AnswerMode, Protocol
 from chorus.gateway.scoring import Answers, distribution, is_met, majorities, missing, score
-from chorus.gateway.screening import AnswerMode, Criterion, ItemResult, PersonaScreening, ScaleScore
+from chorus.gateway.screening import Criterion, ItemResult, PersonaScreening, ScaleScore
 from chorus.gateway.statistics import ItemDraws, resampled, uncertainty
 
 MODES = (AnswerMode.SCORED, AnswerMode.SAMPLED)

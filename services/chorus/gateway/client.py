@@ -7,9 +7,32 @@ import grpc
 from chorus.errors import DeadlineExceeded
 from chorus.gateway.asking import PersonaPiece, PersonaReply
 from chorus.gateway.behind import ServiceStatus
-from chorus.gateway.instrument import CriterionRule, Instrument, Item, ItemKind, Option, Scale
-from chorus.gateway.protocol import OptionFormat, Protocol
-from chorus.gateway.screening import AnswerMode, Criterion, ItemResult, PersonaScreening, ScaleScore, Screening
+from chorus.gateway.instrument import (
+    Band,
+    Condition,
+    CriterionRule,
+    FlagRule,
+    Instrument,
+    Item,
+    ItemKind,
+    Option,
+    Scale,
+    ScoringRule,
+)
+from chorus.gateway.protocol import AnswerMode, Arrangement, Framing, OptionFormat, Protocol
+from chorus.gateway.screening import (
+    Competence,
+    Criterion,
+    Flag,
+    Given,
+    ItemResult,
+    ItemStatistics,
+    PersonaScreening,
+    ScaleScore,
+    Screening,
+    Uncounted,
+    Wording,
+)
 from chorus.gateway.v1 import gateway_pb2, gateway_pb2_grpc, screening_pb2
 from chorus.jobs.client import Job, job_value
 from chorus.rpc.client import call, stream
@@ -21,13 +44,22 @@ from chorus.types.sampling import Sampling
 __all__ = [
     "Answer",
     "AnswerMode",
+    "Arrangement",
+    "Band",
+    "Competence",
+    "Condition",
     "Criterion",
     "CriterionRule",
+    "Flag",
+    "FlagRule",
+    "Framing",
     "GatewayClient",
+    "Given",
     "Instrument",
     "Item",
     "ItemKind",
     "ItemResult",
+    "ItemStatistics",
     "Option",
     "OptionFormat",
     "Persona",
@@ -38,8 +70,11 @@ __all__ = [
     "Protocol",
     "Scale",
     "ScaleScore",
+    "ScoringRule",
     "Screening",
     "ServiceStatus",
+    "Uncounted",
+    "Wording",
 ]
 
 ANSWER_SECONDS = 300.0

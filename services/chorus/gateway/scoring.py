@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from chorus.gateway.instrument import CriterionRule, Instrument, ItemKind, Scale
-from chorus.gateway.screening import AnswerMode, ItemResult
+from chorus.gateway.protocol import AnswerMode
+from chorus.gateway.screening import ItemResult
 
 Distribution: TypeAlias = tuple[float, ...]
 Answers: TypeAlias = Mapping[str, Distribution | None]

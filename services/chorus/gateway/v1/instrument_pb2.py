@@ -24,23 +24,31 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"chorus/gateway/v1/instrument.proto\x12\x11\x63horus.gateway.v1\"\xe5\x01\n\nInstrument\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\x12\x0f\n\x07license\x18\x05 \x01(\t\x12&\n\x05items\x18\x06 \x03(\x0b\x32\x17.chorus.gateway.v1.Item\x12(\n\x06scales\x18\x07 \x03(\x0b\x32\x18.chorus.gateway.v1.Scale\x12\x32\n\x08\x63riteria\x18\x08 \x03(\x0b\x32 .chorus.gateway.v1.CriterionRule\"\xa7\x01\n\x04Item\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12)\n\x04kind\x18\x03 \x01(\x0e\x32\x1b.chorus.gateway.v1.ItemKind\x12*\n\x07options\x18\x04 \x03(\x0b\x32\x19.chorus.gateway.v1.Option\x12\x0f\n\x07minimum\x18\x05 \x01(\x01\x12\x0f\n\x07maximum\x18\x06 \x01(\x01\x12\x0c\n\x04unit\x18\x07 \x01(\t\"5\n\x06Option\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x11\n\tstatement\x18\x03 \x01(\t\"s\n\x05Scale\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05items\x18\x03 \x03(\t\x12\x0f\n\x07minimum\x18\x04 \x01(\x01\x12\x0f\n\x07maximum\x18\x05 \x01(\x01\x12\x13\n\x06\x63utoff\x18\x06 \x01(\x01H\x00\x88\x01\x01\x42\t\n\x07_cutoff\"j\n\rCriterionRule\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05scale\x18\x03 \x01(\t\x12\x10\n\x08\x61t_least\x18\x04 \x01(\x01\x12\x0c\n\x04item\x18\x05 \x01(\t\x12\x0f\n\x07options\x18\x06 \x03(\t*\x99\x01\n\x08ItemKind\x12\x19\n\x15ITEM_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11ITEM_KIND_ORDINAL\x10\x01\x12\x19\n\x15ITEM_KIND_CATEGORICAL\x10\x02\x12\x14\n\x10ITEM_KIND_YES_NO\x10\x03\x12\x13\n\x0fITEM_KIND_COUNT\x10\x04\x12\x15\n\x11ITEM_KIND_NUMERIC\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"chorus/gateway/v1/instrument.proto\x12\x11\x63horus.gateway.v1\"\xa7\x02\n\nInstrument\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\x12\x0f\n\x07license\x18\x05 \x01(\t\x12&\n\x05items\x18\x06 \x03(\x0b\x32\x17.chorus.gateway.v1.Item\x12(\n\x06scales\x18\x07 \x03(\x0b\x32\x18.chorus.gateway.v1.Scale\x12\x32\n\x08\x63riteria\x18\x08 \x03(\x0b\x32 .chorus.gateway.v1.CriterionRule\x12*\n\x05\x66lags\x18\t \x03(\x0b\x32\x1b.chorus.gateway.v1.FlagRule\x12\x14\n\x0cinstructions\x18\n \x01(\t\"\x8d\x02\n\x04Item\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12)\n\x04kind\x18\x03 \x01(\x0e\x32\x1b.chorus.gateway.v1.ItemKind\x12*\n\x07options\x18\x04 \x03(\x0b\x32\x19.chorus.gateway.v1.Option\x12\x0f\n\x07minimum\x18\x05 \x01(\x01\x12\x0f\n\x07maximum\x18\x06 \x01(\x01\x12\x0c\n\x04unit\x18\x07 \x01(\t\x12\x13\n\x0bparaphrases\x18\x08 \x03(\t\x12\x0f\n\x07reverse\x18\t \x01(\x08\x12\x0e\n\x06points\x18\n \x03(\x01\x12.\n\x08\x61sked_if\x18\x0b \x03(\x0b\x32\x1c.chorus.gateway.v1.Condition\"5\n\x06Option\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x11\n\tstatement\x18\x03 \x01(\t\"N\n\tCondition\x12\x0c\n\x04item\x18\x01 \x01(\t\x12\x0f\n\x07options\x18\x02 \x03(\t\x12\x15\n\x08\x61t_least\x18\x03 \x01(\x01H\x00\x88\x01\x01\x42\x0b\n\t_at_least\"\xc9\x01\n\x05Scale\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05items\x18\x03 \x03(\t\x12,\n\x04rule\x18\x04 \x01(\x0e\x32\x1e.chorus.gateway.v1.ScoringRule\x12\x0f\n\x07minimum\x18\x05 \x01(\x01\x12\x0f\n\x07maximum\x18\x06 \x01(\x01\x12\x13\n\x06\x63utoff\x18\x07 \x01(\x01H\x00\x88\x01\x01\x12&\n\x05\x62\x61nds\x18\x08 \x03(\x0b\x32\x17.chorus.gateway.v1.BandB\t\n\x07_cutoff\"\'\n\x04\x42\x61nd\x12\r\n\x05title\x18\x01 \x01(\t\x12\x10\n\x08\x61t_least\x18\x02 \x01(\x01\"\x95\x01\n\rCriterionRule\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05scale\x18\x03 \x01(\t\x12\x10\n\x08\x61t_least\x18\x04 \x01(\x01\x12\x30\n\nconditions\x18\x05 \x03(\x0b\x32\x1c.chorus.gateway.v1.Condition\x12\x16\n\x0enum_conditions\x18\x06 \x01(\x05\"f\n\x08\x46lagRule\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0e\n\x06\x61\x64vice\x18\x03 \x01(\t\x12/\n\tcondition\x18\x04 \x01(\x0b\x32\x1c.chorus.gateway.v1.Condition*\xb0\x01\n\x08ItemKind\x12\x19\n\x15ITEM_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11ITEM_KIND_ORDINAL\x10\x01\x12\x19\n\x15ITEM_KIND_CATEGORICAL\x10\x02\x12\x14\n\x10ITEM_KIND_YES_NO\x10\x03\x12\x13\n\x0fITEM_KIND_COUNT\x10\x04\x12\x15\n\x11ITEM_KIND_NUMERIC\x10\x05\x12\x15\n\x11ITEM_KIND_SEVERAL\x10\x06*]\n\x0bScoringRule\x12\x1c\n\x18SCORING_RULE_UNSPECIFIED\x10\x00\x12\x1a\n\x16SCORING_RULE_MEAN_RANK\x10\x01\x12\x14\n\x10SCORING_RULE_SUM\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.gateway.v1.instrument_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ITEMKIND']._serialized_start=740
-  _globals['_ITEMKIND']._serialized_end=893
+  _globals['_ITEMKIND']._serialized_start=1264
+  _globals['_ITEMKIND']._serialized_end=1440
+  _globals['_SCORINGRULE']._serialized_start=1442
+  _globals['_SCORINGRULE']._serialized_end=1535
   _globals['_INSTRUMENT']._serialized_start=58
-  _globals['_INSTRUMENT']._serialized_end=287
-  _globals['_ITEM']._serialized_start=290
-  _globals['_ITEM']._serialized_end=457
-  _globals['_OPTION']._serialized_start=459
-  _globals['_OPTION']._serialized_end=512
-  _globals['_SCALE']._serialized_start=514
-  _globals['_SCALE']._serialized_end=629
-  _globals['_CRITERIONRULE']._serialized_start=631
-  _globals['_CRITERIONRULE']._serialized_end=737
+  _globals['_INSTRUMENT']._serialized_end=353
+  _globals['_ITEM']._serialized_start=356
+  _globals['_ITEM']._serialized_end=625
+  _globals['_OPTION']._serialized_start=627
+  _globals['_OPTION']._serialized_end=680
+  _globals['_CONDITION']._serialized_start=682
+  _globals['_CONDITION']._serialized_end=760
+  _globals['_SCALE']._serialized_start=763
+  _globals['_SCALE']._serialized_end=964
+  _globals['_BAND']._serialized_start=966
+  _globals['_BAND']._serialized_end=1005
+  _globals['_CRITERIONRULE']._serialized_start=1008
+  _globals['_CRITERIONRULE']._serialized_end=1157
+  _globals['_FLAGRULE']._serialized_start=1159
+  _globals['_FLAGRULE']._serialized_end=1261
 # @@protoc_insertion_point(module_scope)

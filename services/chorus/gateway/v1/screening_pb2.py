@@ -26,27 +26,43 @@ from chorus.types.v1 import receipt_pb2 as chorus_dot_types_dot_v1_dot_receipt__
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!chorus/gateway/v1/screening.proto\x12\x11\x63horus.gateway.v1\x1a\x1d\x63horus/types/v1/receipt.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xea\x01\n\tScreening\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\ninstrument\x18\x02 \x01(\t\x12-\n\x08protocol\x18\x03 \x01(\x0b\x32\x1b.chorus.gateway.v1.Protocol\x12\x15\n\rprotocol_hash\x18\x04 \x01(\t\x12\x35\n\x08personas\x18\x05 \x03(\x0b\x32#.chorus.gateway.v1.PersonaScreening\x12\r\n\x05notes\x18\x06 \x03(\t\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"e\n\x08Protocol\x12\x13\n\x0bnum_samples\x18\x01 \x01(\x05\x12\x0c\n\x04seed\x18\x02 \x01(\x03\x12\x36\n\roption_format\x18\x03 \x01(\x0e\x32\x1f.chorus.gateway.v1.OptionFormat\"\xb0\x01\n\x10PersonaScreening\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12,\n\x05items\x18\x02 \x03(\x0b\x32\x1d.chorus.gateway.v1.ItemResult\x12-\n\x06scales\x18\x03 \x03(\x0b\x32\x1d.chorus.gateway.v1.ScaleScore\x12.\n\x08\x63riteria\x18\x04 \x03(\x0b\x32\x1c.chorus.gateway.v1.Criterion\"\xda\x01\n\nItemResult\x12\x0c\n\x04item\x18\x01 \x01(\t\x12\x0e\n\x06scored\x18\x02 \x03(\x01\x12\x0f\n\x07sampled\x18\x03 \x03(\x03\x12\x0e\n\x06values\x18\x04 \x03(\x01\x12\x13\n\x0bnum_refused\x18\x05 \x01(\x03\x12\x13\n\x0bnum_invalid\x18\x06 \x01(\x03\x12\x30\n\x0escored_receipt\x18\x07 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\x12\x31\n\x0fsampled_receipt\x18\x08 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\"\xd5\x01\n\nScaleScore\x12\r\n\x05scale\x18\x01 \x01(\t\x12+\n\x04mode\x18\x02 \x01(\x0e\x32\x1d.chorus.gateway.v1.AnswerMode\x12\x12\n\x05value\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x10\n\x03low\x18\x04 \x01(\x01H\x01\x88\x01\x01\x12\x11\n\x04high\x18\x05 \x01(\x01H\x02\x88\x01\x01\x12\x14\n\x07\x61t_risk\x18\x06 \x01(\x01H\x03\x88\x01\x01\x12\x15\n\rmissing_items\x18\x07 \x03(\tB\x08\n\x06_valueB\x06\n\x04_lowB\x07\n\x05_highB\n\n\x08_at_risk\"m\n\tCriterion\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12+\n\x04mode\x18\x03 \x01(\x0e\x32\x1d.chorus.gateway.v1.AnswerMode\x12\x10\n\x03met\x18\x04 \x01(\x08H\x00\x88\x01\x01\x42\x06\n\x04_met*f\n\x0cOptionFormat\x12\x1d\n\x19OPTION_FORMAT_UNSPECIFIED\x10\x00\x12\x19\n\x15OPTION_FORMAT_LETTERS\x10\x01\x12\x1c\n\x18OPTION_FORMAT_STATEMENTS\x10\x02*Z\n\nAnswerMode\x12\x1b\n\x17\x41NSWER_MODE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41NSWER_MODE_SCORED\x10\x01\x12\x17\n\x13\x41NSWER_MODE_SAMPLED\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!chorus/gateway/v1/screening.proto\x12\x11\x63horus.gateway.v1\x1a\x1d\x63horus/types/v1/receipt.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x81\x02\n\tScreening\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\ninstrument\x18\x02 \x01(\t\x12-\n\x08protocol\x18\x03 \x01(\x0b\x32\x1b.chorus.gateway.v1.Protocol\x12\x15\n\rprotocol_hash\x18\x04 \x01(\t\x12\x35\n\x08personas\x18\x05 \x03(\x0b\x32#.chorus.gateway.v1.PersonaScreening\x12\r\n\x05notes\x18\x06 \x03(\t\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rinterpretable\x18\x08 \x01(\x08\"\xce\x02\n\x08Protocol\x12\x13\n\x0bnum_samples\x18\x01 \x01(\x05\x12\x0c\n\x04seed\x18\x02 \x01(\x03\x12\x36\n\roption_format\x18\x03 \x01(\x0e\x32\x1f.chorus.gateway.v1.OptionFormat\x12\x11\n\tnum_seeds\x18\x04 \x01(\x05\x12,\n\x05modes\x18\x05 \x03(\x0e\x32\x1d.chorus.gateway.v1.AnswerMode\x12\x33\n\x0b\x61rrangement\x18\x06 \x01(\x0e\x32\x1e.chorus.gateway.v1.Arrangement\x12+\n\x07\x66raming\x18\x07 \x01(\x0e\x32\x1a.chorus.gateway.v1.Framing\x12\x13\n\x0bparaphrases\x18\x08 \x01(\x08\x12\x16\n\x0ename_community\x18\t \x01(\x08\x12\x17\n\x0f\x63ontext_control\x18\n \x01(\x08\"\xd4\x02\n\x10PersonaScreening\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12,\n\x05items\x18\x02 \x03(\x0b\x32\x1d.chorus.gateway.v1.ItemResult\x12-\n\x06scales\x18\x03 \x03(\x0b\x32\x1d.chorus.gateway.v1.ScaleScore\x12.\n\x08\x63riteria\x18\x04 \x03(\x0b\x32\x1c.chorus.gateway.v1.Criterion\x12&\n\x05\x66lags\x18\x05 \x03(\x0b\x32\x17.chorus.gateway.v1.Flag\x12\x35\n\nstatistics\x18\x06 \x03(\x0b\x32!.chorus.gateway.v1.ItemStatistics\x12\x31\n\ncompetence\x18\x07 \x01(\x0b\x32\x1d.chorus.gateway.v1.Competence\x12\x10\n\x08revision\x18\x08 \x01(\t\"\x8d\x03\n\nItemResult\x12\x0c\n\x04item\x18\x01 \x01(\t\x12\x0e\n\x06scored\x18\x02 \x03(\x01\x12\x0f\n\x07sampled\x18\x03 \x03(\x03\x12\x0e\n\x06values\x18\x04 \x03(\x01\x12\x13\n\x0bnum_refused\x18\x05 \x01(\x03\x12\x13\n\x0bnum_invalid\x18\x06 \x01(\x03\x12\x30\n\x0escored_receipt\x18\x07 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\x12\x31\n\x0fsampled_receipt\x18\x08 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\x12\x13\n\x0bnum_missing\x18\t \x01(\x03\x12\x13\n\x0bnum_skipped\x18\n \x01(\x03\x12\x14\n\x07\x61pplies\x18\x0b \x01(\x01H\x00\x88\x01\x01\x12\'\n\x05given\x18\x0c \x03(\x0b\x32\x18.chorus.gateway.v1.Given\x12\x0e\n\x06places\x18\r \x03(\x01\x12,\n\x08wordings\x18\x0e \x03(\x0b\x32\x1a.chorus.gateway.v1.WordingB\n\n\x08_applies\"g\n\x05Given\x12\x0f\n\x07options\x18\x01 \x03(\x05\x12\x12\n\x05value\x18\x02 \x01(\x01H\x00\x88\x01\x01\x12/\n\tuncounted\x18\x03 \x01(\x0e\x32\x1c.chorus.gateway.v1.UncountedB\x08\n\x06_value\"\'\n\x07Wording\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0e\n\x06scored\x18\x02 \x03(\x01\"\xb4\x02\n\nScaleScore\x12\r\n\x05scale\x18\x01 \x01(\t\x12+\n\x04mode\x18\x02 \x01(\x0e\x32\x1d.chorus.gateway.v1.AnswerMode\x12\x12\n\x05value\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x10\n\x03low\x18\x04 \x01(\x01H\x01\x88\x01\x01\x12\x11\n\x04high\x18\x05 \x01(\x01H\x02\x88\x01\x01\x12\x14\n\x07\x61t_risk\x18\x06 \x01(\x01H\x03\x88\x01\x01\x12\x15\n\rmissing_items\x18\x07 \x03(\t\x12\x0c\n\x04\x62\x61nd\x18\x08 \x01(\t\x12\x12\n\x05\x61lpha\x18\t \x01(\x01H\x04\x88\x01\x01\x12\x12\n\x05omega\x18\n \x01(\x01H\x05\x88\x01\x01\x12\x13\n\x0bseed_values\x18\x0b \x03(\x01\x42\x08\n\x06_valueB\x06\n\x04_lowB\x07\n\x05_highB\n\n\x08_at_riskB\x08\n\x06_alphaB\x08\n\x06_omega\"m\n\tCriterion\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12+\n\x04mode\x18\x03 \x01(\x0e\x32\x1d.chorus.gateway.v1.AnswerMode\x12\x10\n\x03met\x18\x04 \x01(\x08H\x00\x88\x01\x01\x42\x06\n\x04_met\"\x8c\x01\n\x04\x46lag\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0e\n\x06\x61\x64vice\x18\x03 \x01(\t\x12+\n\x04mode\x18\x04 \x01(\x0e\x32\x1d.chorus.gateway.v1.AnswerMode\x12\x12\n\x05share\x18\x05 \x01(\x01H\x00\x88\x01\x01\x12\x0e\n\x06raised\x18\x06 \x01(\x08\x42\x08\n\x06_share\"\x85\x03\n\x0eItemStatistics\x12\x0c\n\x04item\x18\x01 \x01(\t\x12\x17\n\x0fscored_majority\x18\x02 \x01(\t\x12\x18\n\x10sampled_majority\x18\x03 \x01(\t\x12\x1a\n\rposition_bias\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\"\n\x15paraphrase_robustness\x18\x05 \x01(\x01H\x01\x88\x01\x01\x12 \n\x13scored_from_uniform\x18\x06 \x01(\x01H\x02\x88\x01\x01\x12!\n\x14sampled_from_uniform\x18\x07 \x01(\x01H\x03\x88\x01\x01\x12\x16\n\tagreement\x18\x08 \x01(\x01H\x04\x88\x01\x01\x12\x19\n\x0crefusal_rate\x18\t \x01(\x01H\x05\x88\x01\x01\x42\x10\n\x0e_position_biasB\x18\n\x16_paraphrase_robustnessB\x16\n\x14_scored_from_uniformB\x17\n\x15_sampled_from_uniformB\x0c\n\n_agreementB\x0f\n\r_refusal_rate\"\xa2\x01\n\nCompetence\x12\x0e\n\x06passed\x18\x01 \x01(\x08\x12\x11\n\tknowledge\x18\x02 \x01(\x01\x12\x11\n\tattention\x18\x03 \x01(\x01\x12\x19\n\x11order_consistency\x18\x04 \x01(\x01\x12\x1c\n\x14negation_consistency\x18\x05 \x01(\x01\x12\x14\n\x0c\x61\x63quiescence\x18\x06 \x01(\x01\x12\x0f\n\x07reasons\x18\x07 \x03(\t*\x7f\n\x0cOptionFormat\x12\x1d\n\x19OPTION_FORMAT_UNSPECIFIED\x10\x00\x12\x19\n\x15OPTION_FORMAT_LETTERS\x10\x01\x12\x1c\n\x18OPTION_FORMAT_STATEMENTS\x10\x02\x12\x17\n\x13OPTION_FORMAT_TEXTS\x10\x03*[\n\x0b\x41rrangement\x12\x1b\n\x17\x41RRANGEMENT_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41RRANGEMENT_SINGLE\x10\x01\x12\x17\n\x13\x41RRANGEMENT_BATTERY\x10\x02*b\n\x07\x46raming\x12\x17\n\x13\x46RAMING_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x46RAMING_NEUTRAL\x10\x01\x12\x12\n\x0e\x46RAMING_HONEST\x10\x02\x12\x15\n\x11\x46RAMING_DESIRABLE\x10\x03*\x82\x01\n\tUncounted\x12\x19\n\x15UNCOUNTED_UNSPECIFIED\x10\x00\x12\x15\n\x11UNCOUNTED_REFUSED\x10\x01\x12\x15\n\x11UNCOUNTED_INVALID\x10\x02\x12\x15\n\x11UNCOUNTED_MISSING\x10\x03\x12\x15\n\x11UNCOUNTED_SKIPPED\x10\x04*Z\n\nAnswerMode\x12\x1b\n\x17\x41NSWER_MODE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41NSWER_MODE_SCORED\x10\x01\x12\x17\n\x13\x41NSWER_MODE_SAMPLED\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.gateway.v1.screening_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_OPTIONFORMAT']._serialized_start=1187
-  _globals['_OPTIONFORMAT']._serialized_end=1289
-  _globals['_ANSWERMODE']._serialized_start=1291
-  _globals['_ANSWERMODE']._serialized_end=1381
+  _globals['_OPTIONFORMAT']._serialized_start=2728
+  _globals['_OPTIONFORMAT']._serialized_end=2855
+  _globals['_ARRANGEMENT']._serialized_start=2857
+  _globals['_ARRANGEMENT']._serialized_end=2948
+  _globals['_FRAMING']._serialized_start=2950
+  _globals['_FRAMING']._serialized_end=3048
+  _globals['_UNCOUNTED']._serialized_start=3051
+  _globals['_UNCOUNTED']._serialized_end=3181
+  _globals['_ANSWERMODE']._serialized_start=3183
+  _globals['_ANSWERMODE']._serialized_end=3273
   _globals['_SCREENING']._serialized_start=121
-  _globals['_SCREENING']._serialized_end=355
-  _globals['_PROTOCOL']._serialized_start=357
-  _globals['_PROTOCOL']._serialized_end=458
-  _globals['_PERSONASCREENING']._serialized_start=461
-  _globals['_PERSONASCREENING']._serialized_end=637
-  _globals['_ITEMRESULT']._serialized_start=640
-  _globals['_ITEMRESULT']._serialized_end=858
-  _globals['_SCALESCORE']._serialized_start=861
-  _globals['_SCALESCORE']._serialized_end=1074
-  _globals['_CRITERION']._serialized_start=1076
-  _globals['_CRITERION']._serialized_end=1185
+  _globals['_SCREENING']._serialized_end=378
+  _globals['_PROTOCOL']._serialized_start=381
+  _globals['_PROTOCOL']._serialized_end=715
+  _globals['_PERSONASCREENING']._serialized_start=718
+  _globals['_PERSONASCREENING']._serialized_end=1058
+  _globals['_ITEMRESULT']._serialized_start=1061
+  _globals['_ITEMRESULT']._serialized_end=1458
+  _globals['_GIVEN']._serialized_start=1460
+  _globals['_GIVEN']._serialized_end=1563
+  _globals['_WORDING']._serialized_start=1565
+  _globals['_WORDING']._serialized_end=1604
+  _globals['_SCALESCORE']._serialized_start=1607
+  _globals['_SCALESCORE']._serialized_end=1915
+  _globals['_CRITERION']._serialized_start=1917
+  _globals['_CRITERION']._serialized_end=2026
+  _globals['_FLAG']._serialized_start=2029
+  _globals['_FLAG']._serialized_end=2169
+  _globals['_ITEMSTATISTICS']._serialized_start=2172
+  _globals['_ITEMSTATISTICS']._serialized_end=2561
+  _globals['_COMPETENCE']._serialized_start=2564
+  _globals['_COMPETENCE']._serialized_end=2726
 # @@protoc_insertion_point(module_scope)
