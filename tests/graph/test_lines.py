@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chorus.graph import lines
@@ -29,6 +29,8 @@ def test_a_line_too_long_is_cut_and_stays_one_line() -> None:
 
 
 @given(st.lists(st.binary(max_size=30).map(lambda data: data.replace(b"\n", b" "))), st.integers(1, 40))
+@example([b"\xef\xbb\xbf"], 1)
+@example([b"\xef\xbb\xbfone"], 2)
 def test_nothing_is_lost(pieces: list[bytes], size: int) -> None:
     data = b"\n".join(pieces)
 

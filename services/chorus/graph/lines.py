@@ -13,7 +13,7 @@ def read_blocks(stream: Readable, max_line_bytes: int) -> Iterator[bytes]:
 
     A line longer than ``max_line_bytes`` is cut to one byte more, at least, and at most to a block more.
     """
-    rest = stream.read(BLOCK_BYTES).removeprefix(BOM)
+    rest = _beginning(stream).removeprefix(BOM)
     while chunk := rest:
         end = chunk.rfind(b"\n") + 1
         if end:
@@ -25,3 +25,11 @@ def read_blocks(stream: Readable, max_line_bytes: int) -> Iterator[bytes]:
             if head:
                 yield head
             return
+
+
+def _beginning(stream: Readable) -> bytes:
+    """At least as many bytes as a byte order mark has, where there are so many: a stream may give fewer at a time."""
+    start = b""
+    while len(start) < len(BOM) and (more := stream.read(BLOCK_BYTES)):
+        start += more
+    return start
