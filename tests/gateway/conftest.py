@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from chorus.errors import NotFound
-from chorus.gateway.instrument import Instrument
+from chorus.gateway.competence import AGREE, check_sheet
+from chorus.gateway.instrument import Instrument, Item
 from chorus.gateway.library import bundled
-from chorus.gateway.prompts import LETTER_ONLY
+from chorus.gateway.prompts import LETTER_ONLY, NUMBER_ONLY, TEXT_ONLY
 from chorus.serving.client import (
     FREE,
     Answer,
@@ -44,7 +45,9 @@ class SyntheticVoices:
         """Number of questions after which ``error`` is raised."""
         self.error: Exception = RuntimeError("not set")
         self.revision = "r1"
-        self._items = {item.text: item for item in instrument.items}
+        self.knowing = True
+        """Whether the questions of the competence check are answered rightly; else by guessing."""
+        self._items = {wording: item for item in instrument.items for wording in item.wordings}
 
     async def get_engine(self) -> EngineStatus:
         return EngineStatus(ready=True, engine="synthetic")
@@ -99,16 +102,29 @@ class SyntheticVoices:
         self.questions.append((persona, prompt))
 
     def _row(self, persona: str, question: ChoiceQuestion) -> list[float]:
+        item = self._item(question.prompt)
+        if item is None:
+            return self._known(question)
         listed = _listed(question.prompt)
-        item = self._items[question.prompt.splitlines()[0]]
         by_text = dict(zip((o.text for o in item.options), self._attitude(persona, item.id), strict=True))
-        by_statement = dict(zip((o.statement for o in item.options), self._attitude(persona, item.id), strict=True))
+        by_statement = dict(zip((o.as_statement for o in item.options), self._attitude(persona, item.id), strict=True))
         return [by_text[listed[option]] if option in listed else by_statement[option] for option in question.options]
 
+    def _known(self, question: ChoiceQuestion) -> list[float]:
+        """The competence check: all of the right option, or as much of each."""
+        listed = _listed(question.prompt)
+        right = {option.text for one in RIGHT for option in one} | {option.statement for one in RIGHT for option in one}
+        said = [listed.get(option, option) for option in question.options]
+        if question.prompt.startswith("Do you agree?"):
+            yes = float(not {"not", "cannot"} & set(question.prompt.split()))
+            first = said[0] == "Yes" or said[0].startswith(AGREE)
+            row = [yes, 1 - yes] if first else [1 - yes, yes]
+        else:
+            row = [float(text in right) for text in said]
+        return row if self.knowing else [1 / len(row)] * len(row)
+
     def _say(self, persona: str, prompt: str, sampling: Sampling) -> list[str]:
-        item = self._items.get(
-            prompt.removesuffix("\nAnswer only with a number.").partition(" Unit:")[0].splitlines()[0]
-        )
+        item = self._item(prompt)
         if item is None or not item.kind.is_choice:
             return ["70"] * sampling.n
         texts = [option.text for option in item.options]
@@ -116,6 +132,11 @@ class SyntheticVoices:
         drawn = np.random.default_rng(sampling.seed).choice(len(texts), size=sampling.n, p=probabilities)
         letters = {text: letter for letter, text in _listed(prompt).items()}
         return [letters[texts[index]] for index in drawn]
+
+    def _item(self, prompt: str) -> Item | None:
+        """The item that a prompt puts: its wording stands on a line of its own."""
+        asked = [line.partition(" Unit:")[0] for line in prompt.splitlines() if line != NUMBER_ONLY]
+        return next((self._items[line] for line in asked if line in self._items), None)
 
     def _attitude(self, persona: str, item: str) -> Sequence[float]:
         count = next(len(one.options) for one in self._items.values() if one.id == item)
@@ -134,10 +155,18 @@ class PositionBiasedVoices(SyntheticVoices):
         return [weight / sum(weights) for weight in weights]
 
 
+RIGHT = [
+    [option for option in one.options if option.id == one.right]
+    for one in (*check_sheet().knowledge, *check_sheet().attention)
+]
+
+
 def _listed(prompt: str) -> dict[str, str]:
-    if LETTER_ONLY not in prompt:
-        return {}
-    return dict(line.split(") ", 1) for line in prompt.splitlines()[1:-1])
+    """The texts of the options by what stands for them: letters, or the texts themselves."""
+    lines = prompt.splitlines()
+    if LETTER_ONLY in prompt:
+        return dict(line.split(") ", 1) for line in lines if line[1:3] == ") ")
+    return {line: line for line in lines} if TEXT_ONLY in prompt else {}
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The screening job: control added, resumed without asking twice, pinned to revisions, watched as it goes."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from chorus.errors import FailedPrecondition, InvalidArgument, NotFound, RevisionChanged, Unavailable
 from chorus.gateway.instrument import Instrument
 from chorus.gateway.library import Library
-from chorus.gateway.measurement import KIND, MAX_PERSONAS, NOT_A_DIAGNOSIS, Measurement, Screenings
+from chorus.gateway.measurement import KIND, MAX_PERSONAS, Measurement, Screenings, with_controls
+from chorus.gateway.notes import NOT_A_DIAGNOSIS, NOT_INTERPRETABLE
 from chorus.gateway.protocol import AnswerMode, Protocol, protocol_hash
 from chorus.jobs.job import Job, JobState
 from chorus.serving.client import BASE
@@ -21,21 +23,15 @@ PERSONAS = ("personas/high", "personas/low")
 
 
 class Context:
-    """A job's context whose steps are remembered from run to run, as DBOS does."""
+    """A job's context that notes what it is told."""
 
     name = "jobs/gateway.screen-0123"
 
     def __init__(self) -> None:
-        self.remembered: dict[str, Any] = {}
         self.reports: list[tuple[int, int, str]] = []
 
     async def report(self, done: int, total: int, unit: str, message: str) -> None:
         self.reports.append((done, total, unit))
-
-    async def step(self, name: str, function: Callable[..., Coroutine[Any, Any, Any]], *args: Any) -> Any:
-        if name not in self.remembered:
-            self.remembered[name] = await function(*args)
-        return self.remembered[name]
 
 
 class Queue:
@@ -93,6 +89,9 @@ async def test_personas_are_screened_beside_the_control(screenings: Screenings, 
         "C3",
     }
     assert NOT_A_DIAGNOSIS in screening.notes
+    assert screening.interpretable
+    assert all(one.competence.passed for one in screening.personas)
+    assert [one.revision for one in screening.personas] == ["r1", "r1", ""]
     assert "A toy." in screening.notes
     assert screening.protocol_hash == params.protocol_hash
     assert context.reports[-1] == (15, 15, "items")
@@ -103,7 +102,8 @@ async def test_a_resumed_job_asks_nothing_twice(
     screenings: Screenings, voices: Any, params: Measurement, wcs: Instrument
 ) -> None:
     context = Context()
-    voices.fail_after, voices.error = 13, Unavailable("the engine is gone")
+    # Six questions are the competence checks of three personas.
+    voices.fail_after, voices.error = 6 + 13, Unavailable("the engine is gone")
     with pytest.raises(Unavailable):
         await screenings.run(context, params)
     answered = [(persona, item.item) async for persona, item in screenings.watch(Queue(_job()), context.name)]
@@ -124,7 +124,7 @@ async def test_an_adapter_replaced_in_the_middle_ends_the_screening(
     screenings: Screenings, voices: Any, params: Measurement
 ) -> None:
     context = Context()
-    voices.fail_after, voices.error = 6, Unavailable("the engine is gone")
+    voices.fail_after, voices.error = 6 + 6, Unavailable("the engine is gone")
     with pytest.raises(Unavailable):
         await screenings.run(context, params)
     voices.fail_after, voices.revision = None, "r2"
@@ -200,6 +200,77 @@ async def test_what_cannot_be_screened_is_refused_before_the_start(
         await screenings.create(queue, personas, instrument, protocol)
     assert refused.value.field == field
     assert queue.created == []
+
+
+async def test_a_base_model_that_guesses_makes_the_screening_uninterpretable(
+    screenings: Screenings, voices: Any, params: Measurement
+) -> None:
+    voices.knowing = False
+    screening = await screenings.get(await screenings.run(Context(), params))
+    assert not screening.interpretable
+    assert any(note.startswith(NOT_INTERPRETABLE) for note in screening.notes)
+
+
+async def test_what_the_same_weights_answered_before_is_not_asked_again(
+    screenings: Screenings, voices: Any, params: Measurement
+) -> None:
+    await screenings.run(Context(), params)
+    voices.questions.clear()
+    other = Context()
+    other.name = "jobs/gateway.screen-other"
+    fewer = replace(params, personas=("personas/low", BASE))
+    name = await screenings.run(other, fewer)
+    assert voices.questions == []
+    assert [one.persona for one in (await screenings.get(name)).personas] == ["personas/low", BASE]
+    seen = [one async for one in screenings.watch(Queue(replace(_job(), name=other.name)), other.name)]
+    assert len(seen) == 10
+
+
+async def test_new_weights_are_asked_everything(screenings: Screenings, voices: Any, params: Measurement) -> None:
+    await screenings.run(Context(), params)
+    voices.questions.clear()
+    voices.revision = "r2"
+    other = Context()
+    other.name = "jobs/gateway.screen-other"
+    await screenings.run(other, params)
+    # Everything but the control, whose weights are the same.
+    assert {persona for persona, _ in voices.questions} == set(PERSONAS)
+
+
+async def test_context_personas_are_a_second_control_and_are_asked_anew(
+    wcs: Instrument, records: Records, synthetic: Callable
+) -> None:
+    voices = synthetic(wcs, {"personas/high": HIGH, "personas/high.context": {}, BASE: {}})
+    screenings = Screenings(voices, voices, Library([wcs]), records, concurrency=3)
+    protocol = Protocol(context_control=True)
+    assert with_controls(["personas/high", BASE], protocol) == ("personas/high", "personas/high.context", BASE)
+    params = Measurement(with_controls(["personas/high"], protocol), wcs.name, protocol, protocol_hash(wcs, protocol))
+    await screenings.run(Context(), params)
+    voices.questions.clear()
+    other = Context()
+    other.name = "jobs/gateway.screen-other"
+    await screenings.run(other, params)
+    assert {persona for persona, _ in voices.questions} == {"personas/high.context"}
+
+
+async def test_a_preview_counts_what_a_screening_then_asks(
+    screenings: Screenings, voices: Any, params: Measurement, wcs: Instrument
+) -> None:
+    preview = await screenings.preview(PERSONAS, wcs.name, Protocol())
+    assert preview.personas == params.personas
+    # 26 statements and 5 prompts of free answers to each of three personas.
+    assert (preview.num_items, preview.num_kept, preview.num_prompts) == (15, 0, 3 * (26 + 5))
+    assert preview.num_answers == 15 * 50
+    assert preview.seconds is not None
+    assert preview.num_tokens > preview.num_answers * 24
+    await screenings.run(Context(), params)
+    again = await screenings.preview(PERSONAS, wcs.name, Protocol())
+    assert (again.num_items, again.num_kept, again.num_prompts, again.seconds) == (15, 15, 0, None)
+
+
+async def test_a_preview_refuses_what_a_screening_would(screenings: Screenings, wcs: Instrument) -> None:
+    with pytest.raises(NotFound):
+        await screenings.preview(["personas/nobody"], wcs.name, Protocol())
 
 
 def _job(state: JobState = JobState.RUNNING) -> Job:

@@ -19,8 +19,8 @@ from chorus.finetuning.v1 import (
     revision_pb2,
     trial_pb2,
 )
-from chorus.gateway import instrument, protocol, screening
-from chorus.gateway.v1 import instrument_pb2, screening_pb2
+from chorus.gateway import instrument, preview, protocol, screening
+from chorus.gateway.v1 import instrument_pb2, preview_pb2, screening_pb2
 from chorus.graph import (
     community,
     curation,
@@ -63,6 +63,7 @@ NOUNS = [
     (instrument, instrument_pb2),
     (protocol, screening_pb2),
     (screening, screening_pb2),
+    (preview, preview_pb2),
     (community, community_pb2),
     (dataset, dataset_pb2),
     (partition, partition_pb2),

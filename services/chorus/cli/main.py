@@ -9,10 +9,11 @@ import msgspec
 import typer
 
 from chorus.cli import ask, finetune, graph, screen
-from chorus.cli.command import AsJson, Gateway, execute
+from chorus.cli.command import ON_ITS_OWN, AsJson, Gateway, execute
 from chorus.cli.import_options import ImportOptions, import_options
 from chorus.cli.pipeline import StudyConfig, run_study
 from chorus.cli.progress import Steps
+from chorus.cli.protocol_options import protocol_options
 from chorus.cli.report import render_report
 from chorus.cli.sharing import with_options
 from chorus.cli.study import Study
@@ -21,6 +22,7 @@ from chorus.cli.terminal import aside, print_json, say
 from chorus.cli.upload import check_posts
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
 from chorus.errors import InvalidArgument
+from chorus.gateway.client import Protocol
 from chorus.serving.client import Structure
 from chorus.types.names import parse
 from chorus.types.sampling import Sampling
@@ -158,19 +160,25 @@ def ask_command(
     execute(ask.ask(gateway, persona, prompt, sampling, structure, as_json))
 
 
-@app.command("screen", epilog="Example:  chorus screen personas/base wcs")
+@app.command("screen", epilog="Example:  chorus screen personas/base wcs --mode scored")
+@with_options(protocol=protocol_options)
 def screen_command(
-    persona: Annotated[list[str], typer.Argument(help="One or more personas, then the instrument.")],
-    samples: Annotated[int, typer.Option(min=1, max=256, help="Free answers per item.")] = 20,
-    seed: Annotated[int, typer.Option(min=0)] = 0,
+    names: Annotated[
+        list[str],
+        typer.Argument(help="Personas, and the instruments to give them.", metavar="PERSONA... INSTRUMENT..."),
+    ],
+    protocol: Protocol,
+    preview: Annotated[bool, typer.Option("--preview", help="Say what it would cost, and start nothing.")] = False,
     gateway: Gateway = DEFAULT_ADDRESS,
     as_json: AsJson = False,
 ) -> None:
-    """Administer an instrument to personas; items are shown as they are answered. The base control is always run too."""
-    if len(persona) < 2:
-        raise typer.BadParameter("name at least one persona, then the instrument: chorus screen personas/base wcs")
-    *personas, instrument = persona
-    execute(screen.screen(gateway, personas, f"instruments/{instrument}", samples, seed, as_json))
+    """Administer instruments to personas; items are shown as they are answered. The base control is always run too.
+
+    What the same weights answered before under the same protocol is not asked again.
+    """
+    personas, instruments = screen.asked_for(names)
+    run = screen.preview if preview else screen.screen
+    execute(run(gateway, personas, instruments, protocol, as_json), ON_ITS_OWN)
 
 
 @app.command(epilog="Example:  chorus status")

@@ -112,6 +112,7 @@ _CALLS = (
     Call(f"/{GATEWAY_SERVICE}/StreamAskPersona", Role.RESEARCHER, streams_responses=True),
     Call(f"/{GATEWAY_SERVICE}/ListInstruments", Role.READER),
     Call(f"/{GATEWAY_SERVICE}/GetInstrument", Role.READER),
+    Call(f"/{GATEWAY_SERVICE}/PreviewScreening", Role.RESEARCHER),
     Call(f"/{GATEWAY_SERVICE}/CreateScreening", Role.RESEARCHER),
     Call(f"/{GATEWAY_SERVICE}/GetScreening", Role.READER),
     Call(f"/{GATEWAY_SERVICE}/ListScreenings", Role.READER),

@@ -19,6 +19,7 @@ from chorus.gateway.instrument import (
     Scale,
     ScoringRule,
 )
+from chorus.gateway.preview import ScreeningPreview
 from chorus.gateway.protocol import AnswerMode, Arrangement, Framing, OptionFormat, Protocol
 from chorus.gateway.screening import (
     Competence,
@@ -72,6 +73,7 @@ __all__ = [
     "ScaleScore",
     "ScoringRule",
     "Screening",
+    "ScreeningPreview",
     "ServiceStatus",
     "Uncounted",
     "Wording",
@@ -140,6 +142,18 @@ class GatewayClient:
         """The instrument of that name."""
         response = await call(self._stub.GetInstrument, gateway_pb2.GetInstrumentRequest(name=name))
         return decode(response.instrument, Instrument)
+
+    async def preview_screening(
+        self, personas: Sequence[str], instrument: str, protocol: Protocol | None = None
+    ) -> ScreeningPreview:
+        """What a screening would ask and take; nothing is started."""
+        request = gateway_pb2.PreviewScreeningRequest(
+            personas=personas,
+            instrument=instrument,
+            protocol=encode(protocol or Protocol(), screening_pb2.Protocol),
+        )
+        response = await call(self._stub.PreviewScreening, request, timeout=ANSWER_SECONDS)
+        return decode(response.preview, ScreeningPreview)
 
     async def create_screening(
         self, personas: Sequence[str], instrument: str, protocol: Protocol | None = None, request_id: str = ""

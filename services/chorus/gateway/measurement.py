@@ -2,44 +2,35 @@
 
 Every item result is a record as soon as it is there. A job that resumes reads them and asks only what is missing; whoever
 watches the job reads the same records. All results of one persona are of one revision: the revisions are pinned when the job
-begins, and an answer with another receipt ends it.
+begins, and an answer with another receipt ends it. A competence check of every persona goes before the items.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, ParamSpec, TypeVar
 from typing import Protocol as Seam
 
 from chorus.errors import FailedPrecondition, InvalidArgument, NotFound, RevisionChanged
-from chorus.gateway.administration import Put, Voices, administer
+from chorus.gateway.administration import Put, Voices, administer, administer_item
 from chorus.gateway.assessment import assess
+from chorus.gateway.competence import check_competence
 from chorus.gateway.instrument import Instrument
 from chorus.gateway.library import Library
-from chorus.gateway.protocol import Protocol, protocol_hash
-from chorus.gateway.screening import COLLECTION, ItemResult, Screening
+from chorus.gateway.notes import notes
+from chorus.gateway.preview import ScreeningPreview, cost_of, previewed
+from chorus.gateway.protocol import Arrangement, Protocol, protocol_hash
+from chorus.gateway.results import Results
+from chorus.gateway.screening import COLLECTION, Competence, ItemResult, Screening
 from chorus.jobs.job import Job
-from chorus.serving.client import BASE, Persona, kind_of
+from chorus.serving.client import BASE, Persona, PersonaKind, kind_of, name_of
 from chorus.storage.records import Records
-from chorus.types.page import MAX_PAGE_SIZE, Page
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from chorus.types.page import Page
 
 KIND = "screen"
 MAX_PERSONAS = 200
-
-NOT_A_DIAGNOSIS = (
-    "This is not a diagnosis. It measures a model's imitation of a community's language; it says nothing about any "
-    "person."
-)
-CONTROL = "personas/base is the same model without any community: read every score as a difference from it."
-INTERVALS = (
-    "Intervals are 95%. Those of sampled answers are the bootstrap over the answers given; those of scored answers, whose "
-    "probabilities are exact, say how far the score of as many drawn answers would stray."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +45,6 @@ class Measurement:
     """Of the instrument as it was when the job was made."""
     revisions: str = ""
     """Digest of what answers now, for requests without an id of their own: a new adapter makes a new screening."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptResult:
-    """An item result of a job, kept as soon as it is there."""
-
-    name: str = ""
-    persona: str = ""
-    item: ItemResult = field(default_factory=ItemResult)
-    create_time: datetime | None = None
 
 
 class Speakers(Voices, Seam):
@@ -86,12 +67,6 @@ class Context(Seam):
         """Say how far the job is."""
         ...
 
-    async def step(
-        self, name: str, function: Callable[P, Coroutine[Any, Any, T]], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """Do a step once."""
-        ...
-
 
 class JobQueue(Seam):
     """The part of ``chorus.jobs.Jobs`` that is needed."""
@@ -106,7 +81,7 @@ class JobQueue(Seam):
 
 
 class Screenings:
-    """Makes, watches and keeps screenings."""
+    """Previews, makes, watches and keeps screenings."""
 
     def __init__(
         self, speakers: Speakers, voices: Voices, library: Library, records: Records, concurrency: int
@@ -116,21 +91,35 @@ class Screenings:
         self._voices = voices
         self._library = library
         self._records = records
+        self._results = Results(records)
         self._concurrency = concurrency
 
     async def create(
         self, jobs: JobQueue, personas: Sequence[str], instrument: str, protocol: Protocol, request_id: str = ""
     ) -> Job:
         """Check everything that can be checked before the start, then queue the job."""
-        protocol.check()
-        measured = _with_control(personas)
-        asked = self._library.get(instrument)
-        found = await self._find(measured)
-        revisions = (
-            "" if request_id else _digest([f"{one.name} {one.revision} {one.base_model_digest}" for one in found])
-        )
-        params = Measurement(measured, asked.name, protocol, protocol_hash(asked, protocol), revisions)
+        asked, found = await self._checked(personas, instrument, protocol)
+        revisions = "" if request_id else _digest(found)
+        names = tuple(persona.name for persona in found)
+        params = Measurement(names, asked.name, protocol, protocol_hash(asked, protocol), revisions)
         return await jobs.create(KIND, params, request_id)
+
+    async def preview(self, personas: Sequence[str], instrument: str, protocol: Protocol) -> ScreeningPreview:
+        """What the screening would cost; checked as it would be, and the first item of the base control is put for its time."""
+        asked, found = await self._checked(personas, instrument, protocol)
+        there = await self._there(found, protocol_hash(asked, protocol), job="")
+        unasked = [item for persona in found for item in asked.items if item.id not in there[persona.name]]
+        num_kept = len(found) * len(asked.items) - len(unasked)
+        preview = previewed([one.name for one in found], unasked, num_kept, asked, protocol)
+        if not unasked:
+            return preview
+        alone = replace(protocol, arrangement=Arrangement.SINGLE)
+        control, item = found[-1], next((item for item in asked.items if item.kind.is_choice), asked.items[0])
+        started = time.monotonic()
+        await administer_item(self._voices, Put(control, item), asked, alone, {})
+        seconds = time.monotonic() - started
+        one = cost_of(item, asked, alone)
+        return replace(preview, seconds=seconds * preview.num_tokens / one.num_tokens)
 
     async def run(self, context: Context, params: Measurement) -> str:
         """Do the job: ask what has not been asked, score, keep; the screening's name."""
@@ -139,31 +128,37 @@ class Screenings:
             raise FailedPrecondition(
                 f"{params.instrument} or the way it is administered changed; start a new screening"
             )
-        pinned = {one.name: one for one in await context.step("pin", self._find, params.personas)}
-        results = {(kept.persona, kept.item.item): kept.item for kept in await self._kept(context.name)}
-        puts = [Put(persona, item) for persona in params.personas for item in instrument.items]
-        unasked = [put for put in puts if (put.persona, put.item.id) not in results]
-        async for put, result in administer(self._voices, unasked, params.protocol, self._concurrency):
-            _check_receipts(pinned[put.persona], result)
-            await self._keep(context.name, put.persona, result)
-            results[put.persona, result.item] = result
-            await context.report(len(results), len(puts), "items", f"item {result.item} answered by {put.persona}")
+        pinned = await self._results.pin(context.name, await self._find(params.personas), params.protocol_hash)
+        personas = pinned.personas
+        competences = await self._check_competences(context, personas, params.protocol)
+        results = await self._there(personas, params.protocol_hash, context.name)
+        num_items = len(personas) * len(instrument.items)
+        async for put, result in administer(
+            self._voices, personas, instrument, params.protocol, results, self._concurrency
+        ):
+            _check_receipts(put.persona, result)
+            await self._results.keep(put.persona, params.protocol_hash, context.name, result)
+            results[put.persona.name][result.item] = result
+            num_done = sum(map(len, results.values()))
+            await context.report(num_done, num_items, "items", f"item {result.item} answered by {put.persona.name}")
         screening = await asyncio.to_thread(
-            _screening, context.name, instrument, params, tuple(pinned.values()), results
+            _screening, context.name, instrument, params, personas, results, competences
         )
         await self._records.put(screening)
         return screening.name
 
     async def watch(self, jobs: JobQueue, job: str) -> AsyncIterator[tuple[str, ItemResult]]:
         """A job's item results as (persona, result), those there already first, until the job has ended."""
-        seen: set[str] = set()
+        seen: set[tuple[str, str]] = set()
         async for state in jobs.watch(job):
             if state.kind != KIND:
                 raise InvalidArgument(f"{job} is not a screening job", field="job")
-            for kept in await self._kept(job):
-                if kept.name not in seen:
-                    seen.add(kept.name)
-                    yield kept.persona, kept.item
+            pinned = await self._results.pinned(job)
+            for persona in pinned.personas:
+                for item, result in (await self._results.of(persona, pinned.protocol_hash, job)).items():
+                    if (persona.name, item) not in seen:
+                        seen.add((persona.name, item))
+                        yield persona.name, result
 
     async def get(self, name: str) -> Screening:
         """The screening of that name; ``NotFound`` if there is none."""
@@ -173,7 +168,31 @@ class Screenings:
         """Screenings, newest first."""
         return await self._records.list(Screening, page_size=page_size, page_token=page_token)
 
-    async def _find(self, names: tuple[str, ...]) -> tuple[Persona, ...]:
+    async def _checked(
+        self, personas: Sequence[str], instrument: str, protocol: Protocol
+    ) -> tuple[Instrument, tuple[Persona, ...]]:
+        protocol.check()
+        names = with_controls(personas, protocol)
+        return self._library.get(instrument), await self._find(names)
+
+    async def _there(self, personas: Sequence[Persona], hash_: str, job: str) -> dict[str, dict[str, ItemResult]]:
+        return {one.name: dict(await self._results.of(one, hash_, job)) for one in personas}
+
+    async def _check_competences(
+        self, context: Context, personas: Sequence[Persona], protocol: Protocol
+    ) -> dict[str, Competence]:
+        """Every persona's competence, the base control's first: it decides whether anything can be interpreted."""
+        found: dict[str, Competence] = {}
+        for persona in reversed(personas):
+            kept = await self._results.competence(persona, protocol.option_format, context.name)
+            if kept is None:
+                kept = await check_competence(self._voices, persona.name, protocol.option_format)
+                await self._results.keep_competence(persona, protocol.option_format, context.name, kept)
+            found[persona.name] = kept
+            await context.report(len(found), len(personas), "competence checks", f"{persona.name} checked")
+        return found
+
+    async def _find(self, names: Sequence[str]) -> tuple[Persona, ...]:
         return tuple([await self._find_one(name) for name in names])
 
     async def _find_one(self, name: str) -> Persona:
@@ -182,31 +201,20 @@ class Screenings:
         except NotFound as error:
             raise NotFound(error.message, field="personas") from None
 
-    async def _keep(self, job: str, persona: str, result: ItemResult) -> None:
-        name = f"results/{_digest([job, persona, result.item])}"
-        await self._records.put(KeptResult(name, persona, result, datetime.now(UTC)), parent=job)
 
-    async def _kept(self, job: str) -> tuple[KeptResult, ...]:
-        """The job's results, oldest first."""
-        newest_first: tuple[KeptResult, ...] = ()
-        token = ""
-        while True:
-            page = await self._records.list(KeptResult, parent=job, page_size=MAX_PAGE_SIZE, page_token=token)
-            newest_first += page.items
-            token = page.next_page_token
-            if not token:
-                return newest_first[::-1]
-
-
-def _with_control(personas: Sequence[str]) -> tuple[str, ...]:
-    """Each persona once, in the order asked for, the base control last."""
+def with_controls(personas: Sequence[str], protocol: Protocol) -> tuple[str, ...]:
+    """Each persona once, in the order asked for; then the context controls, where they are wanted, and the base control."""
     if not personas:
         raise InvalidArgument("name at least one persona to screen", field="personas")
     if len(personas) > MAX_PERSONAS:
         raise InvalidArgument(f"at most {MAX_PERSONAS} personas in one screening", field="personas")
-    for name in personas:
-        kind_of(name)
-    return (*(name for name in dict.fromkeys(personas) if name != BASE), BASE)
+    kinds = [kind_of(name) for name in personas]
+    controls = [
+        name_of(PersonaKind.CONTEXT, community)
+        for kind, community in kinds
+        if protocol.context_control and kind is PersonaKind.FINETUNED
+    ]
+    return (*(name for name in dict.fromkeys([*personas, *controls]) if name != BASE), BASE)
 
 
 def _check_receipts(persona: Persona, result: ItemResult) -> None:
@@ -222,25 +230,27 @@ def _screening(
     instrument: Instrument,
     params: Measurement,
     personas: Sequence[Persona],
-    results: dict[tuple[str, str], ItemResult],
+    results: Mapping[str, Mapping[str, ItemResult]],
+    competences: Mapping[str, Competence],
 ) -> Screening:
+    screened = []
+    for persona in personas:
+        answers = [results[persona.name][item.id] for item in instrument.items]
+        found = assess(instrument, params.protocol, persona.name, answers)
+        screened.append(replace(found, competence=competences[persona.name], revision=persona.revision))
     return Screening(
         name=f"{COLLECTION}/{job.partition('.')[2]}",
         instrument=instrument.name,
         protocol=params.protocol,
         protocol_hash=params.protocol_hash,
-        personas=tuple(
-            assess(instrument, params.protocol, name, [results[name, item.id] for item in instrument.items])
-            for name in params.personas
-        ),
-        notes=(NOT_A_DIAGNOSIS, CONTROL, INTERVALS, *_limits(personas)),
+        personas=tuple(screened),
+        notes=notes(params.protocol, personas, competences[BASE]),
         create_time=datetime.now(UTC),
+        interpretable=competences[BASE].passed,
     )
 
 
-def _limits(personas: Sequence[Persona]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(persona.limits for persona in personas if persona.limits))
-
-
-def _digest(parts: Sequence[str]) -> str:
-    return sha256("\0".join(parts).encode()).hexdigest()
+def _digest(personas: Sequence[Persona]) -> str:
+    return sha256(
+        "\0".join(f"{one.name} {one.revision} {one.base_model_digest}" for one in personas).encode()
+    ).hexdigest()

@@ -5,35 +5,11 @@ certainty is invalid and counted as such.
 """
 
 import re
-from dataclasses import dataclass
-from enum import Enum, auto
 
 from chorus.gateway.instrument import Item, ItemKind, Option
+from chorus.gateway.screening import Given, Uncounted
 
-
-class Unread(Enum):
-    """Why an answer could not be counted."""
-
-    REFUSED = auto()
-    INVALID = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """One of the item's options."""
-
-    index: int
-    """Its place in the item's list, from 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A number within the item's plausible range."""
-
-    value: float
-
-
-Reading = Chosen | Stated | Unread
+REFUSED, INVALID, MISSING = (Given(uncounted=why) for why in (Uncounted.REFUSED, Uncounted.INVALID, Uncounted.MISSING))
 
 _REFUSALS = re.compile(
     r"""\b(?:
@@ -57,50 +33,66 @@ _LETTER_AND_TEXT = re.compile(r"\(?([a-z])(?:[).:]|\s-)\s*(.+)", re.IGNORECASE |
 _NUMBER = re.compile(
     r"(?:about |around |approximately |roughly |~ ?)?([+-]?[0-9]{1,9}(?:\.[0-9]{1,6})?) ?(.*)", re.IGNORECASE
 )
+_BETWEEN = re.compile(r"[\s,;&+/.()]+")
 _ZERO = frozenset({"none", "zero", "never", "not once"})
+_NONE = frozenset({"none", "none of these", "none of them", "none of the above"})
 
 
-def read(item: Item, text: str) -> Reading:
+def read(item: Item, text: str) -> Given:
     """What a persona's words say in answer to an item."""
+    if not text.strip():
+        return MISSING
     said = _LEAD.sub("", text.strip().strip("\"'“”‘’`*_").strip(), count=1)
-    if not said:
-        return Unread.INVALID
-    reading = _option(item.options, said) if item.kind.is_choice else _number(item, said)
-    if reading is Unread.INVALID and _REFUSALS.search(text):
-        return Unread.REFUSED
-    return reading
+    given = _read(item, said) if said else INVALID
+    return REFUSED if given == INVALID and _REFUSALS.search(text) else given
 
 
-def _option(options: tuple[Option, ...], said: str) -> Reading:
+def _read(item: Item, said: str) -> Given:
+    if item.kind.is_number:
+        return _number(item, said)
+    return _several(item.options, said) if item.kind is ItemKind.SEVERAL else _option(item.options, said)
+
+
+def _option(options: tuple[Option, ...], said: str) -> Given:
     if match := _LETTER.fullmatch(said):
         return _by_letter(options, match[1])
     for index, option in enumerate(options):
         if _plain(said) in (_plain(option.text), _plain(option.as_statement)):
-            return Chosen(index)
+            return Given((index,))
     match = _LETTER_AND_TEXT.fullmatch(said)
     if match is None:
-        return Unread.INVALID
+        return INVALID
     by_letter, by_text = _by_letter(options, match[1]), _option(options, match[2].strip())
-    return by_letter if by_letter == by_text else Unread.INVALID
+    return by_letter if by_letter == by_text else INVALID
 
 
-def _by_letter(options: tuple[Option, ...], letter: str) -> Reading:
+def _several(options: tuple[Option, ...], said: str) -> Given:
+    if _plain(said) in _NONE:
+        return Given()
+    letters = [part for part in _BETWEEN.split(said.casefold()) if part not in ("", "and")]
+    if any(len(letter) > 1 for letter in letters):
+        return _option(options, said)
+    named = [_by_letter(options, letter) for letter in letters]
+    return INVALID if INVALID in named else Given(tuple(sorted({place for one in named for place in one.options})))
+
+
+def _by_letter(options: tuple[Option, ...], letter: str) -> Given:
     for index, option in enumerate(options):
         if option.id == letter.lower():
-            return Chosen(index)
-    return Unread.INVALID
+            return Given((index,))
+    return INVALID
 
 
-def _number(item: Item, said: str) -> Reading:
+def _number(item: Item, said: str) -> Given:
     if item.kind is ItemKind.COUNT and _plain(said) in _ZERO:
         said = "0"
     match = _NUMBER.fullmatch(said)
     if match is None or _plain(match[2]) not in ("", _plain(item.unit)):
-        return Unread.INVALID
+        return INVALID
     value = float(match[1])
     if not item.minimum <= value <= item.maximum or (item.kind is ItemKind.COUNT and not value.is_integer()):
-        return Unread.INVALID
-    return Stated(value)
+        return INVALID
+    return Given(value=value)
 
 
 def _plain(text: str) -> str:

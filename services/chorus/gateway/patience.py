@@ -7,7 +7,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 
 from chorus.errors import ChorusError, ResourceExhausted, Unavailable
 from chorus.gateway.administration import Voices
-from chorus.serving.client import ChoiceQuestion, Reply, Scores
+from chorus.serving.client import ChoiceQuestion, Reply, Scores, Structure
 from chorus.types.sampling import Sampling
 
 T = TypeVar("T")
@@ -26,9 +26,11 @@ class PatientVoices:
         """The distribution over every question's options, in order."""
         return await self._patiently(lambda: self._voices.score_options(persona, questions))
 
-    async def generate(self, persona: str, prompt: str, sampling: Sampling) -> Reply:
+    async def generate(
+        self, persona: str, prompt: str, sampling: Sampling, topics: Sequence[str], structure: Structure
+    ) -> Reply:
         """``sampling.n`` answers."""
-        return await self._patiently(lambda: self._voices.generate(persona, prompt, sampling))
+        return await self._patiently(lambda: self._voices.generate(persona, prompt, sampling, topics, structure))
 
     async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
         async def attempt() -> T:

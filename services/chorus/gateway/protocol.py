@@ -10,7 +10,7 @@ from chorus.errors import InvalidArgument
 from chorus.gateway.instrument import Instrument
 from chorus.types.sampling import MAX_ANSWERS, Sampling
 
-METHOD = 1
+METHOD = 2
 """Goes up whenever prompts, parsing, sampling or scoring change, so that results measured otherwise have another hash."""
 
 DRAWS_OF_THE_MODEL = Sampling(temperature=1.0, top_p=1.0, top_k=0, max_tokens=24)
@@ -90,15 +90,15 @@ class Protocol:
         """Sampled answers to an item."""
         return self.num_samples * self.num_seeds
 
-    def sampling(self, item: str) -> Sampling:
-        """How one item's free answers are drawn.
+    def sampling(self, item: str, first: int = 0, number: int = 0) -> Sampling:
+        """How an item's free answers are drawn for ``number`` respondents, of whom ``first`` is the first.
 
         Items have seeds of their own, or the same draw would favour the same place in every list of options; personas
         share them, so that a difference between two personas is not one between two draws.
         """
-        digest = sha256(f"{self.seed}:{item}".encode()).digest()
+        digest = sha256(f"{self.seed}:{item}:{first}".encode()).digest()
         seed = int.from_bytes(digest[:4], "big") >> 1
-        return replace(DRAWS_OF_THE_MODEL, n=self.num_samples, seed=seed)
+        return replace(DRAWS_OF_THE_MODEL, n=number or self.num_samples, seed=seed)
 
 
 def protocol_hash(instrument: Instrument, protocol: Protocol) -> str:

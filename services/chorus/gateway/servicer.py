@@ -83,6 +83,14 @@ class GatewayServicer(gateway_pb2_grpc.GatewayServiceServicer):
         """One instrument."""
         return encode({"instrument": self._library.get(request.name)}, gateway_pb2.GetInstrumentResponse)
 
+    async def PreviewScreening(
+        self, request: gateway_pb2.PreviewScreeningRequest, context: Context
+    ) -> gateway_pb2.PreviewScreeningResponse:
+        """What a screening would cost."""
+        protocol = decode(request.protocol, Protocol)
+        preview = await self._screenings.preview(tuple(request.personas), request.instrument, protocol)
+        return encode({"preview": preview}, gateway_pb2.PreviewScreeningResponse)
+
     async def CreateScreening(
         self, request: gateway_pb2.CreateScreeningRequest, context: Context
     ) -> gateway_pb2.CreateScreeningResponse:

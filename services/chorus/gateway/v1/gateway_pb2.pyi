@@ -1,4 +1,5 @@
 from chorus.gateway.v1 import instrument_pb2 as _instrument_pb2
+from chorus.gateway.v1 import preview_pb2 as _preview_pb2
 from chorus.gateway.v1 import screening_pb2 as _screening_pb2
 from chorus.jobs.v1 import job_pb2 as _job_pb2
 from chorus.serving.v1 import answer_pb2 as _answer_pb2
@@ -144,6 +145,22 @@ class CreateScreeningResponse(_message.Message):
     JOB_FIELD_NUMBER: _ClassVar[int]
     job: _job_pb2.Job
     def __init__(self, job: _Optional[_Union[_job_pb2.Job, _Mapping]] = ...) -> None: ...
+
+class PreviewScreeningRequest(_message.Message):
+    __slots__ = ("personas", "instrument", "protocol")
+    PERSONAS_FIELD_NUMBER: _ClassVar[int]
+    INSTRUMENT_FIELD_NUMBER: _ClassVar[int]
+    PROTOCOL_FIELD_NUMBER: _ClassVar[int]
+    personas: _containers.RepeatedScalarFieldContainer[str]
+    instrument: str
+    protocol: _screening_pb2.Protocol
+    def __init__(self, personas: _Optional[_Iterable[str]] = ..., instrument: _Optional[str] = ..., protocol: _Optional[_Union[_screening_pb2.Protocol, _Mapping]] = ...) -> None: ...
+
+class PreviewScreeningResponse(_message.Message):
+    __slots__ = ("preview",)
+    PREVIEW_FIELD_NUMBER: _ClassVar[int]
+    preview: _preview_pb2.ScreeningPreview
+    def __init__(self, preview: _Optional[_Union[_preview_pb2.ScreeningPreview, _Mapping]] = ...) -> None: ...
 
 class GetScreeningRequest(_message.Message):
     __slots__ = ("name",)

@@ -71,6 +71,11 @@ class GatewayServiceStub:
                 request_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.GetInstrumentRequest.SerializeToString,
                 response_deserializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.GetInstrumentResponse.FromString,
                 _registered_method=True)
+        self.PreviewScreening = channel.unary_unary(
+                '/chorus.gateway.v1.GatewayService/PreviewScreening',
+                request_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.PreviewScreeningRequest.SerializeToString,
+                response_deserializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.PreviewScreeningResponse.FromString,
+                _registered_method=True)
         self.CreateScreening = channel.unary_unary(
                 '/chorus.gateway.v1.GatewayService/CreateScreening',
                 request_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.CreateScreeningRequest.SerializeToString,
@@ -146,6 +151,14 @@ class GatewayServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PreviewScreening(self, request, context):
+        """Checks everything that CreateScreening checks and says what it would cost, without starting it. One item is put to the
+        base persona, for its time.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CreateScreening(self, request, context):
         """Starts a job of kind "screen" whose result is a screening. The base persona is always run as a control.
         """
@@ -211,6 +224,11 @@ def add_GatewayServiceServicer_to_server(servicer, server):
                     servicer.GetInstrument,
                     request_deserializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.GetInstrumentRequest.FromString,
                     response_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.GetInstrumentResponse.SerializeToString,
+            ),
+            'PreviewScreening': grpc.unary_unary_rpc_method_handler(
+                    servicer.PreviewScreening,
+                    request_deserializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.PreviewScreeningRequest.FromString,
+                    response_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.PreviewScreeningResponse.SerializeToString,
             ),
             'CreateScreening': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateScreening,
@@ -424,6 +442,33 @@ class GatewayService:
             '/chorus.gateway.v1.GatewayService/GetInstrument',
             chorus_dot_gateway_dot_v1_dot_gateway__pb2.GetInstrumentRequest.SerializeToString,
             chorus_dot_gateway_dot_v1_dot_gateway__pb2.GetInstrumentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PreviewScreening(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.gateway.v1.GatewayService/PreviewScreening',
+            chorus_dot_gateway_dot_v1_dot_gateway__pb2.PreviewScreeningRequest.SerializeToString,
+            chorus_dot_gateway_dot_v1_dot_gateway__pb2.PreviewScreeningResponse.FromString,
             options,
             channel_credentials,
             insecure,
