@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check format stubs lock bench bench-graph bench-finetune bench-serving clean
+.PHONY: help setup demo up test check format stubs lock bench bench-graph bench-finetune bench-serving bench-screening clean
 
 BIN := .venv/bin
 
@@ -48,6 +48,9 @@ bench-finetune: setup ## Finetuning beside transformers' Trainer and PEFT alone 
 
 bench-serving: setup ## Serving beside vLLM alone and PEFT one by one (five minutes)
 	@$(BIN)/python tests/benchmarks/bench_serving.py
+
+bench-screening: setup ## Screening: a planted order recovered, and how long it takes (a quarter of an hour)
+	@$(BIN)/python tests/benchmarks/bench_screening.py
 
 clean: ## Remove what was made: environment, state, reports, caches
 	@rm -rf .venv .chorus reports build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,197 @@
+"""Screening: is a planted order recovered, and only where it was planted; how long six personas and the control take.
+
+Six studies on the sample, three as it is and three with the texts of its posts dealt out anew among all authors, so that the
+communities are the same and what they say is not. The planted order is that of concern about weight and shape; the scores are
+those of the Weight Concerns Scale by statements. It tests the way from posts to scores, not the measurement of attitudes: the
+sample says it in the instrument's own words.
+"""
+
+import asyncio
+import gzip
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from bars import Bar, print_table, verdict
+from rich.console import Console
+from scipy.stats import spearmanr
+
+from chorus.cli.pipeline import StudyConfig, run_study
+from chorus.cli.progress import Steps
+from chorus.cli.supervisor import Site, running
+from chorus.client import AsyncClient
+from chorus.gateway.client import AnswerMode, PersonaScreening, Protocol, Screening
+from chorus.sample import write_sample
+from chorus.sample.community import PlantedCommunity, community_of
+
+SEEDS = (0, 1, 2)
+PORT = 51450
+WCS, SWED = "instruments/wcs", "instruments/swed"
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """What came of one study."""
+
+    seed: int
+    shuffled: bool
+    scores: dict[str, float]
+    """By planted community, in order of concern."""
+    spearman: float
+
+    @property
+    def spread(self) -> float:
+        """From the lowest score to the highest."""
+        return max(self.scores.values()) - min(self.scores.values())
+
+
+async def main() -> int:
+    """Run everything; 1 when a bar is missed."""
+    with TemporaryDirectory() as folder:
+        site = Site(Path(folder) / "home", PORT)
+        async with running(site, say), AsyncClient(site.address("gateway")) as client:
+            found = [
+                await recover(client, Path(folder), seed, shuffled) for shuffled in (True, False) for seed in SEEDS
+            ]
+            seconds, screened = await screen_all(client)
+    show(found)
+    show_agreement(screened)
+    print(f"\n{'; '.join(screened.notes[:2])}")
+    planted = mean([one.spearman for one in found if not one.shuffled])
+    shuffled = mean([one.spearman for one in found if one.shuffled])
+    narrower = mean([one.spread for one in found if one.shuffled]) / mean(
+        [one.spread for one in found if not one.shuffled]
+    )
+    return verdict(
+        [
+            Bar("Spearman with the planted order, mean of three seeds", planted, 0.8, at_least=True),
+            Bar("the same where texts were dealt out anew, its size", abs(shuffled), 0.5),
+            Bar("spread of the scores there / where they were planted", narrower, 0.5, "×"),
+            Bar(f"SWED, scored, {len(screened.personas)} personas with the control", seconds, 60, " s"),
+        ]
+    )
+
+
+async def recover(client: AsyncClient, folder: Path, seed: int, shuffled: bool) -> Recovered:
+    """A study of one sample, and what its personas score."""
+    posts = folder / f"{'shuffled' if shuffled else 'planted'}-{seed}.jsonl.gz"
+    write_sample(posts, seed)
+    if shuffled:
+        deal_out(posts, seed)
+    steps = Steps(Console(stderr=True, force_terminal=False))
+    config = StudyConfig(seed=seed, posts_per_persona=10, instrument=WCS)
+    study = await run_study(client, posts, config, steps)
+    scores = {}
+    for community in study.communities:
+        planted = await planted_as(client, community.name)
+        score = score_of(study.screening, f"personas/{community.name.removeprefix('communities/')}")
+        scores[planted.name] = (planted.concern, score)
+    in_order = sorted(scores, key=lambda name: scores[name][0])
+    concern, scored = zip(*(scores[name] for name in in_order), strict=True)
+    say(f"{posts.name}: {', '.join(f'{name} {scores[name][1]:.1f}' for name in in_order)}")
+    return Recovered(
+        seed, shuffled, dict(zip(in_order, scored, strict=True)), float(spearmanr(concern, scored).statistic)
+    )
+
+
+def deal_out(path: Path, seed: int) -> None:
+    """Give every post of an author's own the text of another, at random, among all communities."""
+    lines = [json.loads(line) if line.startswith('{"id_str": "8') else line for line in lines_of(path)]
+    own = [line for line in lines if isinstance(line, dict) and "retweeted_status" not in line and "text" in line]
+    texts = {line["id_str"]: line["text"] for line in own if isinstance(line["text"], str)}
+    dealt = list(texts.values())
+    Random(f"dealt-{seed}").shuffle(dealt)
+    anew = dict(zip(texts, dealt, strict=True))
+    for line in own:
+        line["text"] = anew.get(line["id_str"], line["text"])
+    for line in lines:
+        if isinstance(line, dict) and "retweeted_status" in line:
+            original = line["retweeted_status"]
+            original["text"] = anew.get(original["id_str"], original["text"])
+    text = "".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines)
+    path.write_bytes(gzip.compress(text.encode()))
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a file of posts."""
+    return gzip.decompress(path.read_bytes()).decode().splitlines()
+
+
+async def planted_as(client: AsyncClient, community: str) -> PlantedCommunity:
+    """The planted community that most posts of a found one are of."""
+    ids = [post.id async for post in client.graph.stream_posts(community)]
+    (planted, _), *_ = Counter(one for id_ in ids if (one := community_of(id_))).most_common(1)
+    return planted
+
+
+def score_of(screening: Screening, persona: str) -> float:
+    """The scored value of a persona."""
+    (found,) = [one for one in screening.personas if one.persona == persona]
+    (score,) = [one for one in found.scales if one.mode is AnswerMode.SCORED]
+    assert score.value is not None
+    return score.value
+
+
+async def screen_all(client: AsyncClient) -> tuple[float, Screening]:
+    """SWED to every finetuned persona and the control: scored, timed; then both ways, for their agreement."""
+    personas = [one.name for one in await client.gateway.list_personas() if one.revision]
+    scored = Protocol(modes=(AnswerMode.SCORED,), num_samples=20)
+    started = time.monotonic()
+    await screened(client, personas, scored)
+    seconds = time.monotonic() - started
+    return seconds, await screened(client, personas, Protocol())
+
+
+async def screened(client: AsyncClient, personas: Sequence[str], protocol: Protocol) -> Screening:
+    """One screening, from order to result."""
+    job = await client.gateway.create_screening(personas, SWED, protocol)
+    return await client.gateway.get_screening((await client.jobs.wait(job.name)).result)
+
+
+def show(found: Sequence[Recovered]) -> None:
+    """The scores by planted community."""
+    names = list(found[-1].scores)
+    rows = [
+        [
+            f"{'dealt anew' if one.shuffled else 'planted'}, seed {one.seed}",
+            *(f"{one.scores.get(name, float('nan')):.1f}" for name in names),
+            f"{one.spearman:.2f}",
+        ]
+        for one in found
+    ]
+    print_table("Weight Concerns Scale, scored, by planted concern", ["", *names, "Spearman"], rows)
+
+
+def show_agreement(screening: Screening) -> None:
+    """How far scored and sampled answers say the same."""
+    rows = [[one.persona, *agreement(one)] for one in screening.personas]
+    header = ["", "items compared", "mean agreement", "free answers read"]
+    print_table("Scored against sampled answers, SWED", header, rows)
+
+
+def agreement(one: PersonaScreening) -> list[str]:
+    """Items, mean agreement, and how many of the free answers to closed items could be read."""
+    found = [item.agreement for item in one.statistics if item.agreement is not None]
+    closed = [item for item in one.items if item.scored]
+    share = sum(sum(item.sampled) for item in closed) / max(1, sum(len(item.given) for item in closed))
+    return [str(len(found)), f"{mean(found):.2f}" if found else "–", f"{share:.0%}"]
+
+
+def mean(values: Sequence[float]) -> float:
+    """Their mean."""
+    return sum(values) / len(values)
+
+
+def say(line: str) -> None:
+    """A line about what goes on."""
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
