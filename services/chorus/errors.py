@@ -13,6 +13,7 @@
     │   ├── InvalidAdapter         a PEFT folder that must not reach the engine
     │   └── InvalidBaseModel       not a Llama-family causal language model
     ├── NotFound
+    ├── Unauthenticated            nobody knows who calls: no credentials, or bad ones
     ├── PermissionDenied           the caller may not have that
     │   └── OutsideImportRoots     a place that the operator has not opened to imports
     ├── FailedPrecondition         the request is right, the state is not
@@ -25,6 +26,7 @@
     │   ├── NoBaseModel            none has been made yet
     │   ├── RevisionNotActive      the persona's adapter is not, or no longer, ACTIVE
     │   ├── AdapterNotInEffect     an adapter that does not do in the engine what it did at training
+    │   ├── PurposeRequired        a sensitive persona, asked without saying what for
     │   ├── RevisionChanged        an adapter was replaced in the middle of one measurement
     │   └── UnsafeBinding          an address beyond loopback without TLS and authentication
     ├── ResourceExhausted          a queue or a quota is full; try later
@@ -107,6 +109,10 @@ class NotFound(ChorusError):
     """No resource of that name."""
 
 
+class Unauthenticated(ChorusError):
+    """Nobody knows who calls: no credentials, or bad ones."""
+
+
 class PermissionDenied(ChorusError):
     """The caller may not have that."""
 
@@ -153,6 +159,10 @@ class RevisionNotActive(FailedPrecondition):
 
 class AdapterNotInEffect(FailedPrecondition):
     """An adapter that does not do in the engine what it did when it was trained."""
+
+
+class PurposeRequired(FailedPrecondition):
+    """A persona marked as sensitive, asked or screened without saying what for."""
 
 
 class RevisionChanged(FailedPrecondition):

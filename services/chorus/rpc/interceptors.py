@@ -1,4 +1,8 @@
-"""What happens around every call of a server: deadline, metrics, typed errors, one log line."""
+"""What happens around every call of a server: who calls, deadline, metrics, typed errors, one log line.
+
+Requests are read here, and not by gRPC before: bytes that are no message of the method are the caller's fault, and a call that is
+not admitted is not read at all.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,11 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
+from google.protobuf.message import DecodeError
 from prometheus_client import Counter, Gauge, Histogram
 
-from chorus.errors import ChorusError
+from chorus.errors import ChorusError, InvalidArgument
+from chorus.rpc.guard import CALLER, Guard
 from chorus.rpc.status import code_of, trailing_metadata, typed
 
 logger = logging.getLogger(__name__)
@@ -37,8 +43,9 @@ if TYPE_CHECKING:  # Generic to a type checker only.
 class CallInterceptor(grpc.aio.ServerInterceptor):
     """Wraps every method, of whatever kind, in the same care."""
 
-    def __init__(self, max_seconds: float) -> None:
+    def __init__(self, max_seconds: float, guard: Guard) -> None:
         self._max_seconds = max_seconds
+        self._guard = guard
 
     async def intercept_service(
         self,
@@ -47,23 +54,23 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
     ) -> Handler | None:
         """Replace a method's handler by one that calls it with care."""
         handler = await continuation(handler_call_details)
-        if handler is None:
-            return handler
         method: str = handler_call_details.method
-        if method.startswith(("/grpc.health.", "/grpc.reflection.")):
+        if handler is None or method.startswith("/grpc.health."):
             return handler
         return self._wrap(handler, method)
 
     def _wrap(self, handler: Handler, method: str) -> Handler:
+        read = handler.request_deserializer or _as_it_is
+
         async def unary(request: Any, context: Context) -> Any:
             async with self._care(method, context):
                 behaviour: Any = handler.stream_unary if handler.request_streaming else handler.unary_unary
-                return await behaviour(request, context)
+                return await behaviour(_read(handler, read, request), context)
 
         async def streaming(request: Any, context: Context) -> AsyncIterator[Any]:
             async with self._care(method, context):
                 behaviour: Any = handler.stream_stream if handler.request_streaming else handler.unary_stream
-                async for response in behaviour(request, context):
+                async for response in behaviour(_read(handler, read, request), context):
                     yield response
 
         make = {
@@ -73,7 +80,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             (True, True): grpc.stream_stream_rpc_method_handler,
         }[handler.request_streaming, handler.response_streaming]
         behaviour = streaming if handler.response_streaming else unary
-        return make(behaviour, handler.request_deserializer, handler.response_serializer)
+        return make(behaviour, None, handler.response_serializer)
 
     def _seconds_left(self, context: Context) -> float:
         remaining: float | None = context.time_remaining()
@@ -86,6 +93,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         STARTED.labels(method).inc()
         try:
             async with asyncio.timeout(self._seconds_left(context)):
+                CALLER.set(await self._guard.admit(method, dict(context.invocation_metadata() or ())))
                 yield
         except grpc.aio.AbortError:
             code = context.code()
@@ -113,3 +121,25 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
 
 async def _abort(context: Context, error: ChorusError) -> NoReturn:
     await context.abort(code_of(error), error.message, trailing_metadata(error))
+
+
+def _as_it_is(request: bytes) -> bytes:
+    return request
+
+
+def _read(handler: Handler, read: Callable[[bytes], Any], request: Any) -> Any:
+    return _read_all(read, request) if handler.request_streaming else _read_one(read, request)
+
+
+async def _read_all(read: Callable[[bytes], Any], requests: AsyncIterator[bytes]) -> AsyncIterator[Any]:
+    async for request in requests:
+        yield _read_one(read, request)
+
+
+def _read_one(read: Callable[[bytes], Any], request: bytes) -> Any:
+    try:
+        return read(request)
+    except DecodeError:
+        raise InvalidArgument(
+            "the request is no message of this method; are client and server of one version?"
+        ) from None

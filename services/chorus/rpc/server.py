@@ -13,6 +13,7 @@ from prometheus_client import start_http_server
 
 from chorus.errors import Unavailable
 from chorus.rpc.channel import MAX_MESSAGE_BYTES
+from chorus.rpc.guard import Guard, OpenDoor
 from chorus.rpc.interceptors import CallInterceptor
 from chorus.rpc.settings import ServiceSettings
 
@@ -24,14 +25,15 @@ Servicer = TypeVar("Servicer")
 class Server:
     """One service's server. ``add`` everything, then ``serve``; or ``start`` and ``stop`` by hand."""
 
-    def __init__(self, settings: ServiceSettings) -> None:
+    def __init__(self, settings: ServiceSettings, guard: Guard | None = None) -> None:
+        """``guard`` says who may call; without one, everybody who reaches it."""
         self.settings = settings
         self.health = health.aio.HealthServicer()
         """The grpc.health.v1 servicer, for services that report more than themselves."""
         self.port = 0
         """The port that took effect, once started."""
         self._server = grpc.aio.server(
-            interceptors=[CallInterceptor(settings.max_call_seconds)],
+            interceptors=[CallInterceptor(settings.max_call_seconds, guard or OpenDoor())],
             options=[
                 ("grpc.so_reuseport", 0),
                 ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
