@@ -19,8 +19,8 @@ from chorus.finetuning.v1 import (
     revision_pb2,
     trial_pb2,
 )
-from chorus.gateway import instrument, preview, protocol, screening
-from chorus.gateway.v1 import instrument_pb2, preview_pb2, screening_pb2
+from chorus.gateway import comparison, instrument, preview, protocol, screening
+from chorus.gateway.v1 import comparison_pb2, instrument_pb2, preview_pb2, screening_pb2
 from chorus.graph import (
     community,
     curation,
@@ -64,6 +64,7 @@ NOUNS = [
     (protocol, screening_pb2),
     (screening, screening_pb2),
     (preview, preview_pb2),
+    (comparison, comparison_pb2),
     (community, community_pb2),
     (dataset, dataset_pb2),
     (partition, partition_pb2),

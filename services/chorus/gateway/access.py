@@ -116,6 +116,7 @@ _CALLS = (
     Call(f"/{GATEWAY_SERVICE}/CreateScreening", Role.RESEARCHER),
     Call(f"/{GATEWAY_SERVICE}/GetScreening", Role.READER),
     Call(f"/{GATEWAY_SERVICE}/ListScreenings", Role.READER),
+    Call(f"/{GATEWAY_SERVICE}/CompareScreenings", Role.READER),
     Call(f"/{GATEWAY_SERVICE}/WatchScreening", Role.READER, streams_responses=True),
 )
 

@@ -7,6 +7,14 @@ import grpc
 from chorus.errors import DeadlineExceeded
 from chorus.gateway.asking import PersonaPiece, PersonaReply
 from chorus.gateway.behind import ServiceStatus
+from chorus.gateway.comparison import (
+    Comparison,
+    ComparisonRequest,
+    CriterionValue,
+    Pair,
+    Ranked,
+    ScaleComparison,
+)
 from chorus.gateway.instrument import (
     Band,
     Condition,
@@ -47,10 +55,12 @@ __all__ = [
     "AnswerMode",
     "Arrangement",
     "Band",
+    "Comparison",
     "Competence",
     "Condition",
     "Criterion",
     "CriterionRule",
+    "CriterionValue",
     "Flag",
     "FlagRule",
     "Framing",
@@ -63,13 +73,16 @@ __all__ = [
     "ItemStatistics",
     "Option",
     "OptionFormat",
+    "Pair",
     "Persona",
     "PersonaKind",
     "PersonaPiece",
     "PersonaReply",
     "PersonaScreening",
     "Protocol",
+    "Ranked",
     "Scale",
+    "ScaleComparison",
     "ScaleScore",
     "ScoringRule",
     "Screening",

@@ -168,6 +168,20 @@ class Screenings:
         """Screenings, newest first."""
         return await self._records.list(Screening, page_size=page_size, page_token=page_token)
 
+    async def compare(self, request: ComparisonRequest) -> Comparison:
+        """Screenings held against each other."""
+        names = dict.fromkeys(request.screenings)
+        screenings = [await self.get(parse_name(name)) for name in names]
+        instrument = self._library.get(screenings[0].instrument) if screenings else Instrument()
+        hashes = {one.protocol_hash for one in screenings}
+        if screenings and hashes == {screenings[0].protocol_hash} and hashes != {
+            protocol_hash(instrument, screenings[0].protocol)
+        }:
+            raise FailedPrecondition(
+                f"{instrument.name} changed since {screenings[0].name}; screen again to compare", field="screenings"
+            )
+        return await asyncio.to_thread(compare, request, screenings, instrument)
+
     async def _checked(
         self, personas: Sequence[str], instrument: str, protocol: Protocol
     ) -> tuple[Instrument, tuple[Persona, ...]]:

@@ -9,6 +9,7 @@ from chorus.errors import InvalidArgument, NotFound
 from chorus.gateway.access import CALLS, GATEWAY_SERVICE, JOB_SERVICE, SERVICES_WITH_JOBS
 from chorus.gateway.asking import Asking
 from chorus.gateway.behind import Behind
+from chorus.gateway.comparison import ComparisonRequest
 from chorus.gateway.library import Library
 from chorus.gateway.measurement import Screenings
 from chorus.gateway.protocol import Protocol
@@ -115,6 +116,13 @@ class GatewayServicer(gateway_pb2_grpc.GatewayServiceServicer):
         page = await self._screenings.list(request.page_size, request.page_token)
         screenings = [encode(screening, screening_pb2.Screening) for screening in page.items]
         return gateway_pb2.ListScreeningsResponse(screenings=screenings, next_page_token=page.next_page_token)
+
+    async def CompareScreenings(
+        self, request: gateway_pb2.CompareScreeningsRequest, context: Context
+    ) -> gateway_pb2.CompareScreeningsResponse:
+        """Screenings held against each other."""
+        asked = decode(request, ComparisonRequest)
+        return encode({"comparison": await self._screenings.compare(asked)}, gateway_pb2.CompareScreeningsResponse)
 
     async def WatchScreening(
         self, request: gateway_pb2.WatchScreeningRequest, context: Context

@@ -22,6 +22,7 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from chorus.gateway.v1 import comparison_pb2 as chorus_dot_gateway_dot_v1_dot_comparison__pb2
 from chorus.gateway.v1 import instrument_pb2 as chorus_dot_gateway_dot_v1_dot_instrument__pb2
 from chorus.gateway.v1 import preview_pb2 as chorus_dot_gateway_dot_v1_dot_preview__pb2
 from chorus.gateway.v1 import screening_pb2 as chorus_dot_gateway_dot_v1_dot_screening__pb2
@@ -32,63 +33,67 @@ from chorus.types.v1 import receipt_pb2 as chorus_dot_types_dot_v1_dot_receipt__
 from chorus.types.v1 import sampling_pb2 as chorus_dot_types_dot_v1_dot_sampling__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63horus/gateway/v1/gateway.proto\x12\x11\x63horus.gateway.v1\x1a\"chorus/gateway/v1/instrument.proto\x1a\x1f\x63horus/gateway/v1/preview.proto\x1a!chorus/gateway/v1/screening.proto\x1a\x18\x63horus/jobs/v1/job.proto\x1a\x1e\x63horus/serving/v1/answer.proto\x1a\x1f\x63horus/serving/v1/persona.proto\x1a\x1d\x63horus/types/v1/receipt.proto\x1a\x1e\x63horus/types/v1/sampling.proto\"\x12\n\x10GetStatusRequest\"G\n\x11GetStatusResponse\x12\x32\n\x08services\x18\x01 \x03(\x0b\x32 .chorus.gateway.v1.ServiceStatus\"@\n\rServiceStatus\x12\x0f\n\x07service\x18\x01 \x01(\t\x12\r\n\x05ready\x18\x02 \x01(\x08\x12\x0f\n\x07message\x18\x03 \x01(\t\"\x15\n\x13ListPersonasRequest\"D\n\x14ListPersonasResponse\x12,\n\x08personas\x18\x01 \x03(\x0b\x32\x1a.chorus.serving.v1.Persona\"!\n\x11GetPersonaRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"A\n\x12GetPersonaResponse\x12+\n\x07persona\x18\x01 \x01(\x0b\x32\x1a.chorus.serving.v1.Persona\"\xa2\x01\n\x11\x41skPersonaRequest\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12\x0e\n\x06prompt\x18\x02 \x01(\t\x12+\n\x08sampling\x18\x03 \x01(\x0b\x32\x19.chorus.types.v1.Sampling\x12\x0e\n\x06topics\x18\x04 \x03(\t\x12/\n\tstructure\x18\x05 \x01(\x0b\x32\x1c.chorus.serving.v1.Structure\"{\n\x12\x41skPersonaResponse\x12*\n\x07\x61nswers\x18\x01 \x03(\x0b\x32\x19.chorus.serving.v1.Answer\x12)\n\x07receipt\x18\x02 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\x12\x0e\n\x06notice\x18\x03 \x01(\t\"\xa8\x01\n\x17StreamAskPersonaRequest\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12\x0e\n\x06prompt\x18\x02 \x01(\t\x12+\n\x08sampling\x18\x03 \x01(\x0b\x32\x19.chorus.types.v1.Sampling\x12\x0e\n\x06topics\x18\x04 \x03(\t\x12/\n\tstructure\x18\x05 \x01(\x0b\x32\x1c.chorus.serving.v1.Structure\"\x8e\x01\n\x18StreamAskPersonaResponse\x12\x0c\n\x04text\x18\x01 \x01(\t\x12)\n\x06\x61nswer\x18\x02 \x01(\x0b\x32\x19.chorus.serving.v1.Answer\x12)\n\x07receipt\x18\x03 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\x12\x0e\n\x06notice\x18\x04 \x01(\t\"\x18\n\x16ListInstrumentsRequest\"M\n\x17ListInstrumentsResponse\x12\x32\n\x0binstruments\x18\x01 \x03(\x0b\x32\x1d.chorus.gateway.v1.Instrument\"$\n\x14GetInstrumentRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"J\n\x15GetInstrumentResponse\x12\x31\n\ninstrument\x18\x01 \x01(\x0b\x32\x1d.chorus.gateway.v1.Instrument\"\x81\x01\n\x16\x43reateScreeningRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08personas\x18\x02 \x03(\t\x12\x12\n\ninstrument\x18\x03 \x01(\t\x12-\n\x08protocol\x18\x04 \x01(\x0b\x32\x1b.chorus.gateway.v1.Protocol\";\n\x17\x43reateScreeningResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"n\n\x17PreviewScreeningRequest\x12\x10\n\x08personas\x18\x01 \x03(\t\x12\x12\n\ninstrument\x18\x02 \x01(\t\x12-\n\x08protocol\x18\x03 \x01(\x0b\x32\x1b.chorus.gateway.v1.Protocol\"P\n\x18PreviewScreeningResponse\x12\x34\n\x07preview\x18\x01 \x01(\x0b\x32#.chorus.gateway.v1.ScreeningPreview\"#\n\x13GetScreeningRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"G\n\x14GetScreeningResponse\x12/\n\tscreening\x18\x01 \x01(\x0b\x32\x1c.chorus.gateway.v1.Screening\">\n\x15ListScreeningsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"c\n\x16ListScreeningsResponse\x12\x30\n\nscreenings\x18\x01 \x03(\x0b\x32\x1c.chorus.gateway.v1.Screening\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"$\n\x15WatchScreeningRequest\x12\x0b\n\x03job\x18\x01 \x01(\t\"V\n\x16WatchScreeningResponse\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12+\n\x04item\x18\x02 \x01(\x0b\x32\x1d.chorus.gateway.v1.ItemResult2\xc4\t\n\x0eGatewayService\x12V\n\tGetStatus\x12#.chorus.gateway.v1.GetStatusRequest\x1a$.chorus.gateway.v1.GetStatusResponse\x12_\n\x0cListPersonas\x12&.chorus.gateway.v1.ListPersonasRequest\x1a\'.chorus.gateway.v1.ListPersonasResponse\x12Y\n\nGetPersona\x12$.chorus.gateway.v1.GetPersonaRequest\x1a%.chorus.gateway.v1.GetPersonaResponse\x12Y\n\nAskPersona\x12$.chorus.gateway.v1.AskPersonaRequest\x1a%.chorus.gateway.v1.AskPersonaResponse\x12m\n\x10StreamAskPersona\x12*.chorus.gateway.v1.StreamAskPersonaRequest\x1a+.chorus.gateway.v1.StreamAskPersonaResponse0\x01\x12h\n\x0fListInstruments\x12).chorus.gateway.v1.ListInstrumentsRequest\x1a*.chorus.gateway.v1.ListInstrumentsResponse\x12\x62\n\rGetInstrument\x12\'.chorus.gateway.v1.GetInstrumentRequest\x1a(.chorus.gateway.v1.GetInstrumentResponse\x12k\n\x10PreviewScreening\x12*.chorus.gateway.v1.PreviewScreeningRequest\x1a+.chorus.gateway.v1.PreviewScreeningResponse\x12h\n\x0f\x43reateScreening\x12).chorus.gateway.v1.CreateScreeningRequest\x1a*.chorus.gateway.v1.CreateScreeningResponse\x12_\n\x0cGetScreening\x12&.chorus.gateway.v1.GetScreeningRequest\x1a\'.chorus.gateway.v1.GetScreeningResponse\x12\x65\n\x0eListScreenings\x12(.chorus.gateway.v1.ListScreeningsRequest\x1a).chorus.gateway.v1.ListScreeningsResponse\x12g\n\x0eWatchScreening\x12(.chorus.gateway.v1.WatchScreeningRequest\x1a).chorus.gateway.v1.WatchScreeningResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63horus/gateway/v1/gateway.proto\x12\x11\x63horus.gateway.v1\x1a\"chorus/gateway/v1/comparison.proto\x1a\"chorus/gateway/v1/instrument.proto\x1a\x1f\x63horus/gateway/v1/preview.proto\x1a!chorus/gateway/v1/screening.proto\x1a\x18\x63horus/jobs/v1/job.proto\x1a\x1e\x63horus/serving/v1/answer.proto\x1a\x1f\x63horus/serving/v1/persona.proto\x1a\x1d\x63horus/types/v1/receipt.proto\x1a\x1e\x63horus/types/v1/sampling.proto\"\x12\n\x10GetStatusRequest\"G\n\x11GetStatusResponse\x12\x32\n\x08services\x18\x01 \x03(\x0b\x32 .chorus.gateway.v1.ServiceStatus\"@\n\rServiceStatus\x12\x0f\n\x07service\x18\x01 \x01(\t\x12\r\n\x05ready\x18\x02 \x01(\x08\x12\x0f\n\x07message\x18\x03 \x01(\t\"\x15\n\x13ListPersonasRequest\"D\n\x14ListPersonasResponse\x12,\n\x08personas\x18\x01 \x03(\x0b\x32\x1a.chorus.serving.v1.Persona\"!\n\x11GetPersonaRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"A\n\x12GetPersonaResponse\x12+\n\x07persona\x18\x01 \x01(\x0b\x32\x1a.chorus.serving.v1.Persona\"\xa2\x01\n\x11\x41skPersonaRequest\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12\x0e\n\x06prompt\x18\x02 \x01(\t\x12+\n\x08sampling\x18\x03 \x01(\x0b\x32\x19.chorus.types.v1.Sampling\x12\x0e\n\x06topics\x18\x04 \x03(\t\x12/\n\tstructure\x18\x05 \x01(\x0b\x32\x1c.chorus.serving.v1.Structure\"{\n\x12\x41skPersonaResponse\x12*\n\x07\x61nswers\x18\x01 \x03(\x0b\x32\x19.chorus.serving.v1.Answer\x12)\n\x07receipt\x18\x02 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\x12\x0e\n\x06notice\x18\x03 \x01(\t\"\xa8\x01\n\x17StreamAskPersonaRequest\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12\x0e\n\x06prompt\x18\x02 \x01(\t\x12+\n\x08sampling\x18\x03 \x01(\x0b\x32\x19.chorus.types.v1.Sampling\x12\x0e\n\x06topics\x18\x04 \x03(\t\x12/\n\tstructure\x18\x05 \x01(\x0b\x32\x1c.chorus.serving.v1.Structure\"\x8e\x01\n\x18StreamAskPersonaResponse\x12\x0c\n\x04text\x18\x01 \x01(\t\x12)\n\x06\x61nswer\x18\x02 \x01(\x0b\x32\x19.chorus.serving.v1.Answer\x12)\n\x07receipt\x18\x03 \x01(\x0b\x32\x18.chorus.types.v1.Receipt\x12\x0e\n\x06notice\x18\x04 \x01(\t\"\x18\n\x16ListInstrumentsRequest\"M\n\x17ListInstrumentsResponse\x12\x32\n\x0binstruments\x18\x01 \x03(\x0b\x32\x1d.chorus.gateway.v1.Instrument\"$\n\x14GetInstrumentRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"J\n\x15GetInstrumentResponse\x12\x31\n\ninstrument\x18\x01 \x01(\x0b\x32\x1d.chorus.gateway.v1.Instrument\"\x81\x01\n\x16\x43reateScreeningRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x10\n\x08personas\x18\x02 \x03(\t\x12\x12\n\ninstrument\x18\x03 \x01(\t\x12-\n\x08protocol\x18\x04 \x01(\x0b\x32\x1b.chorus.gateway.v1.Protocol\";\n\x17\x43reateScreeningResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"n\n\x17PreviewScreeningRequest\x12\x10\n\x08personas\x18\x01 \x03(\t\x12\x12\n\ninstrument\x18\x02 \x01(\t\x12-\n\x08protocol\x18\x03 \x01(\x0b\x32\x1b.chorus.gateway.v1.Protocol\"P\n\x18PreviewScreeningResponse\x12\x34\n\x07preview\x18\x01 \x01(\x0b\x32#.chorus.gateway.v1.ScreeningPreview\"#\n\x13GetScreeningRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"G\n\x14GetScreeningResponse\x12/\n\tscreening\x18\x01 \x01(\x0b\x32\x1c.chorus.gateway.v1.Screening\">\n\x15ListScreeningsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"c\n\x16ListScreeningsResponse\x12\x30\n\nscreenings\x18\x01 \x03(\x0b\x32\x1c.chorus.gateway.v1.Screening\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x81\x01\n\x18\x43ompareScreeningsRequest\x12\x12\n\nscreenings\x18\x01 \x03(\t\x12\x34\n\tcriterion\x18\x02 \x03(\x0b\x32!.chorus.gateway.v1.CriterionValue\x12\x0c\n\x04seed\x18\x03 \x01(\x03\x12\r\n\x05level\x18\x04 \x01(\x01\"N\n\x19\x43ompareScreeningsResponse\x12\x31\n\ncomparison\x18\x01 \x01(\x0b\x32\x1d.chorus.gateway.v1.Comparison\"$\n\x15WatchScreeningRequest\x12\x0b\n\x03job\x18\x01 \x01(\t\"V\n\x16WatchScreeningResponse\x12\x0f\n\x07persona\x18\x01 \x01(\t\x12+\n\x04item\x18\x02 \x01(\x0b\x32\x1d.chorus.gateway.v1.ItemResult2\xb4\n\n\x0eGatewayService\x12V\n\tGetStatus\x12#.chorus.gateway.v1.GetStatusRequest\x1a$.chorus.gateway.v1.GetStatusResponse\x12_\n\x0cListPersonas\x12&.chorus.gateway.v1.ListPersonasRequest\x1a\'.chorus.gateway.v1.ListPersonasResponse\x12Y\n\nGetPersona\x12$.chorus.gateway.v1.GetPersonaRequest\x1a%.chorus.gateway.v1.GetPersonaResponse\x12Y\n\nAskPersona\x12$.chorus.gateway.v1.AskPersonaRequest\x1a%.chorus.gateway.v1.AskPersonaResponse\x12m\n\x10StreamAskPersona\x12*.chorus.gateway.v1.StreamAskPersonaRequest\x1a+.chorus.gateway.v1.StreamAskPersonaResponse0\x01\x12h\n\x0fListInstruments\x12).chorus.gateway.v1.ListInstrumentsRequest\x1a*.chorus.gateway.v1.ListInstrumentsResponse\x12\x62\n\rGetInstrument\x12\'.chorus.gateway.v1.GetInstrumentRequest\x1a(.chorus.gateway.v1.GetInstrumentResponse\x12k\n\x10PreviewScreening\x12*.chorus.gateway.v1.PreviewScreeningRequest\x1a+.chorus.gateway.v1.PreviewScreeningResponse\x12h\n\x0f\x43reateScreening\x12).chorus.gateway.v1.CreateScreeningRequest\x1a*.chorus.gateway.v1.CreateScreeningResponse\x12_\n\x0cGetScreening\x12&.chorus.gateway.v1.GetScreeningRequest\x1a\'.chorus.gateway.v1.GetScreeningResponse\x12\x65\n\x0eListScreenings\x12(.chorus.gateway.v1.ListScreeningsRequest\x1a).chorus.gateway.v1.ListScreeningsResponse\x12n\n\x11\x43ompareScreenings\x12+.chorus.gateway.v1.CompareScreeningsRequest\x1a,.chorus.gateway.v1.CompareScreeningsResponse\x12g\n\x0eWatchScreening\x12(.chorus.gateway.v1.WatchScreeningRequest\x1a).chorus.gateway.v1.WatchScreeningResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.gateway.v1.gateway_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_GETSTATUSREQUEST']._serialized_start=312
-  _globals['_GETSTATUSREQUEST']._serialized_end=330
-  _globals['_GETSTATUSRESPONSE']._serialized_start=332
-  _globals['_GETSTATUSRESPONSE']._serialized_end=403
-  _globals['_SERVICESTATUS']._serialized_start=405
-  _globals['_SERVICESTATUS']._serialized_end=469
-  _globals['_LISTPERSONASREQUEST']._serialized_start=471
-  _globals['_LISTPERSONASREQUEST']._serialized_end=492
-  _globals['_LISTPERSONASRESPONSE']._serialized_start=494
-  _globals['_LISTPERSONASRESPONSE']._serialized_end=562
-  _globals['_GETPERSONAREQUEST']._serialized_start=564
-  _globals['_GETPERSONAREQUEST']._serialized_end=597
-  _globals['_GETPERSONARESPONSE']._serialized_start=599
-  _globals['_GETPERSONARESPONSE']._serialized_end=664
-  _globals['_ASKPERSONAREQUEST']._serialized_start=667
-  _globals['_ASKPERSONAREQUEST']._serialized_end=829
-  _globals['_ASKPERSONARESPONSE']._serialized_start=831
-  _globals['_ASKPERSONARESPONSE']._serialized_end=954
-  _globals['_STREAMASKPERSONAREQUEST']._serialized_start=957
-  _globals['_STREAMASKPERSONAREQUEST']._serialized_end=1125
-  _globals['_STREAMASKPERSONARESPONSE']._serialized_start=1128
-  _globals['_STREAMASKPERSONARESPONSE']._serialized_end=1270
-  _globals['_LISTINSTRUMENTSREQUEST']._serialized_start=1272
-  _globals['_LISTINSTRUMENTSREQUEST']._serialized_end=1296
-  _globals['_LISTINSTRUMENTSRESPONSE']._serialized_start=1298
-  _globals['_LISTINSTRUMENTSRESPONSE']._serialized_end=1375
-  _globals['_GETINSTRUMENTREQUEST']._serialized_start=1377
-  _globals['_GETINSTRUMENTREQUEST']._serialized_end=1413
-  _globals['_GETINSTRUMENTRESPONSE']._serialized_start=1415
-  _globals['_GETINSTRUMENTRESPONSE']._serialized_end=1489
-  _globals['_CREATESCREENINGREQUEST']._serialized_start=1492
-  _globals['_CREATESCREENINGREQUEST']._serialized_end=1621
-  _globals['_CREATESCREENINGRESPONSE']._serialized_start=1623
-  _globals['_CREATESCREENINGRESPONSE']._serialized_end=1682
-  _globals['_PREVIEWSCREENINGREQUEST']._serialized_start=1684
-  _globals['_PREVIEWSCREENINGREQUEST']._serialized_end=1794
-  _globals['_PREVIEWSCREENINGRESPONSE']._serialized_start=1796
-  _globals['_PREVIEWSCREENINGRESPONSE']._serialized_end=1876
-  _globals['_GETSCREENINGREQUEST']._serialized_start=1878
-  _globals['_GETSCREENINGREQUEST']._serialized_end=1913
-  _globals['_GETSCREENINGRESPONSE']._serialized_start=1915
-  _globals['_GETSCREENINGRESPONSE']._serialized_end=1986
-  _globals['_LISTSCREENINGSREQUEST']._serialized_start=1988
-  _globals['_LISTSCREENINGSREQUEST']._serialized_end=2050
-  _globals['_LISTSCREENINGSRESPONSE']._serialized_start=2052
-  _globals['_LISTSCREENINGSRESPONSE']._serialized_end=2151
-  _globals['_WATCHSCREENINGREQUEST']._serialized_start=2153
-  _globals['_WATCHSCREENINGREQUEST']._serialized_end=2189
-  _globals['_WATCHSCREENINGRESPONSE']._serialized_start=2191
-  _globals['_WATCHSCREENINGRESPONSE']._serialized_end=2277
-  _globals['_GATEWAYSERVICE']._serialized_start=2280
-  _globals['_GATEWAYSERVICE']._serialized_end=3500
+  _globals['_GETSTATUSREQUEST']._serialized_start=348
+  _globals['_GETSTATUSREQUEST']._serialized_end=366
+  _globals['_GETSTATUSRESPONSE']._serialized_start=368
+  _globals['_GETSTATUSRESPONSE']._serialized_end=439
+  _globals['_SERVICESTATUS']._serialized_start=441
+  _globals['_SERVICESTATUS']._serialized_end=505
+  _globals['_LISTPERSONASREQUEST']._serialized_start=507
+  _globals['_LISTPERSONASREQUEST']._serialized_end=528
+  _globals['_LISTPERSONASRESPONSE']._serialized_start=530
+  _globals['_LISTPERSONASRESPONSE']._serialized_end=598
+  _globals['_GETPERSONAREQUEST']._serialized_start=600
+  _globals['_GETPERSONAREQUEST']._serialized_end=633
+  _globals['_GETPERSONARESPONSE']._serialized_start=635
+  _globals['_GETPERSONARESPONSE']._serialized_end=700
+  _globals['_ASKPERSONAREQUEST']._serialized_start=703
+  _globals['_ASKPERSONAREQUEST']._serialized_end=865
+  _globals['_ASKPERSONARESPONSE']._serialized_start=867
+  _globals['_ASKPERSONARESPONSE']._serialized_end=990
+  _globals['_STREAMASKPERSONAREQUEST']._serialized_start=993
+  _globals['_STREAMASKPERSONAREQUEST']._serialized_end=1161
+  _globals['_STREAMASKPERSONARESPONSE']._serialized_start=1164
+  _globals['_STREAMASKPERSONARESPONSE']._serialized_end=1306
+  _globals['_LISTINSTRUMENTSREQUEST']._serialized_start=1308
+  _globals['_LISTINSTRUMENTSREQUEST']._serialized_end=1332
+  _globals['_LISTINSTRUMENTSRESPONSE']._serialized_start=1334
+  _globals['_LISTINSTRUMENTSRESPONSE']._serialized_end=1411
+  _globals['_GETINSTRUMENTREQUEST']._serialized_start=1413
+  _globals['_GETINSTRUMENTREQUEST']._serialized_end=1449
+  _globals['_GETINSTRUMENTRESPONSE']._serialized_start=1451
+  _globals['_GETINSTRUMENTRESPONSE']._serialized_end=1525
+  _globals['_CREATESCREENINGREQUEST']._serialized_start=1528
+  _globals['_CREATESCREENINGREQUEST']._serialized_end=1657
+  _globals['_CREATESCREENINGRESPONSE']._serialized_start=1659
+  _globals['_CREATESCREENINGRESPONSE']._serialized_end=1718
+  _globals['_PREVIEWSCREENINGREQUEST']._serialized_start=1720
+  _globals['_PREVIEWSCREENINGREQUEST']._serialized_end=1830
+  _globals['_PREVIEWSCREENINGRESPONSE']._serialized_start=1832
+  _globals['_PREVIEWSCREENINGRESPONSE']._serialized_end=1912
+  _globals['_GETSCREENINGREQUEST']._serialized_start=1914
+  _globals['_GETSCREENINGREQUEST']._serialized_end=1949
+  _globals['_GETSCREENINGRESPONSE']._serialized_start=1951
+  _globals['_GETSCREENINGRESPONSE']._serialized_end=2022
+  _globals['_LISTSCREENINGSREQUEST']._serialized_start=2024
+  _globals['_LISTSCREENINGSREQUEST']._serialized_end=2086
+  _globals['_LISTSCREENINGSRESPONSE']._serialized_start=2088
+  _globals['_LISTSCREENINGSRESPONSE']._serialized_end=2187
+  _globals['_COMPARESCREENINGSREQUEST']._serialized_start=2190
+  _globals['_COMPARESCREENINGSREQUEST']._serialized_end=2319
+  _globals['_COMPARESCREENINGSRESPONSE']._serialized_start=2321
+  _globals['_COMPARESCREENINGSRESPONSE']._serialized_end=2399
+  _globals['_WATCHSCREENINGREQUEST']._serialized_start=2401
+  _globals['_WATCHSCREENINGREQUEST']._serialized_end=2437
+  _globals['_WATCHSCREENINGRESPONSE']._serialized_start=2439
+  _globals['_WATCHSCREENINGRESPONSE']._serialized_end=2525
+  _globals['_GATEWAYSERVICE']._serialized_start=2528
+  _globals['_GATEWAYSERVICE']._serialized_end=3860
 # @@protoc_insertion_point(module_scope)

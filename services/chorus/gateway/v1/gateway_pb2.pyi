@@ -1,3 +1,4 @@
+from chorus.gateway.v1 import comparison_pb2 as _comparison_pb2
 from chorus.gateway.v1 import instrument_pb2 as _instrument_pb2
 from chorus.gateway.v1 import preview_pb2 as _preview_pb2
 from chorus.gateway.v1 import screening_pb2 as _screening_pb2
@@ -189,6 +190,24 @@ class ListScreeningsResponse(_message.Message):
     screenings: _containers.RepeatedCompositeFieldContainer[_screening_pb2.Screening]
     next_page_token: str
     def __init__(self, screenings: _Optional[_Iterable[_Union[_screening_pb2.Screening, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class CompareScreeningsRequest(_message.Message):
+    __slots__ = ("screenings", "criterion", "seed", "level")
+    SCREENINGS_FIELD_NUMBER: _ClassVar[int]
+    CRITERION_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    screenings: _containers.RepeatedScalarFieldContainer[str]
+    criterion: _containers.RepeatedCompositeFieldContainer[_comparison_pb2.CriterionValue]
+    seed: int
+    level: float
+    def __init__(self, screenings: _Optional[_Iterable[str]] = ..., criterion: _Optional[_Iterable[_Union[_comparison_pb2.CriterionValue, _Mapping]]] = ..., seed: _Optional[int] = ..., level: _Optional[float] = ...) -> None: ...
+
+class CompareScreeningsResponse(_message.Message):
+    __slots__ = ("comparison",)
+    COMPARISON_FIELD_NUMBER: _ClassVar[int]
+    comparison: _comparison_pb2.Comparison
+    def __init__(self, comparison: _Optional[_Union[_comparison_pb2.Comparison, _Mapping]] = ...) -> None: ...
 
 class WatchScreeningRequest(_message.Message):
     __slots__ = ("job",)

@@ -91,6 +91,11 @@ class GatewayServiceStub:
                 request_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.ListScreeningsRequest.SerializeToString,
                 response_deserializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.ListScreeningsResponse.FromString,
                 _registered_method=True)
+        self.CompareScreenings = channel.unary_unary(
+                '/chorus.gateway.v1.GatewayService/CompareScreenings',
+                request_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.CompareScreeningsRequest.SerializeToString,
+                response_deserializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.CompareScreeningsResponse.FromString,
+                _registered_method=True)
         self.WatchScreening = channel.unary_stream(
                 '/chorus.gateway.v1.GatewayService/WatchScreening',
                 request_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.WatchScreeningRequest.SerializeToString,
@@ -179,6 +184,13 @@ class GatewayServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CompareScreenings(self, request, context):
+        """Holds the personas of screenings of one instrument and protocol against each other.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def WatchScreening(self, request, context):
         """Item results of a screening job as they come, those there already first. Closes when the job has ended; its
         end state is in the job.
@@ -244,6 +256,11 @@ def add_GatewayServiceServicer_to_server(servicer, server):
                     servicer.ListScreenings,
                     request_deserializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.ListScreeningsRequest.FromString,
                     response_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.ListScreeningsResponse.SerializeToString,
+            ),
+            'CompareScreenings': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompareScreenings,
+                    request_deserializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.CompareScreeningsRequest.FromString,
+                    response_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.CompareScreeningsResponse.SerializeToString,
             ),
             'WatchScreening': grpc.unary_stream_rpc_method_handler(
                     servicer.WatchScreening,
@@ -550,6 +567,33 @@ class GatewayService:
             '/chorus.gateway.v1.GatewayService/ListScreenings',
             chorus_dot_gateway_dot_v1_dot_gateway__pb2.ListScreeningsRequest.SerializeToString,
             chorus_dot_gateway_dot_v1_dot_gateway__pb2.ListScreeningsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompareScreenings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.gateway.v1.GatewayService/CompareScreenings',
+            chorus_dot_gateway_dot_v1_dot_gateway__pb2.CompareScreeningsRequest.SerializeToString,
+            chorus_dot_gateway_dot_v1_dot_gateway__pb2.CompareScreeningsResponse.FromString,
             options,
             channel_credentials,
             insecure,
