@@ -1,12 +1,12 @@
 """The counts of an item's result, as they follow from what every respondent gave.
 
-They are never kept beside the answers by hand: whoever changes an answer, for example because a skip rule takes it away, tallies
-again.
+They are never kept beside the answers by hand: whoever changes an answer, for example because a skip rule takes it away,
+tallies again.
 """
 
 from collections.abc import Sequence
 
-from chorus.gateway.instrument import Item
+from chorus.gateway.instrument import Instrument, Item
 from chorus.gateway.screening import Given, ItemResult, Uncounted
 
 
@@ -26,4 +26,18 @@ def tally(item: Item, given: Sequence[Given]) -> ItemResult:
         num_missing=uncounted.count(Uncounted.MISSING),
         num_skipped=uncounted.count(Uncounted.SKIPPED),
         given=tuple(given),
+    )
+
+
+def by_seed(
+    instrument: Instrument, results: Sequence[ItemResult], num_samples: int
+) -> tuple[tuple[ItemResult, ...], ...]:
+    """The sampled results of every seed, each of whose ``num_samples`` respondents follow one another."""
+    num_seeds = max((len(result.given) // num_samples for result in results), default=0)
+    return tuple(
+        tuple(
+            tally(instrument.item(result.item), result.given[seed * num_samples : (seed + 1) * num_samples])
+            for result in results
+        )
+        for seed in range(num_seeds)
     )
