@@ -34,6 +34,7 @@ from chorus.finetuning.client import (
 )
 from chorus.gateway.client import (
     AnswerMode,
+    Condition,
     Criterion,
     CriterionRule,
     Instrument,
@@ -185,7 +186,7 @@ INSTRUMENT = Instrument(
     scales=(Scale("wcs", "Weight Concerns Scale", ("5", "6"), 0, 100, 47),),
     criteria=(
         CriterionRule("C1", "At or above the cut-off", "wcs", 47),
-        CriterionRule("C2", "Thinks of plans often", item="6", options=("d", "e")),
+        CriterionRule("C2", "Thinks of plans often", conditions=(Condition("6", ("d", "e")),)),
     ),
 )
 

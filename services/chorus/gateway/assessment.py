@@ -1,51 +1,89 @@
-"""One persona's item results become scores with their uncertainty and criteria, by each way of answering."""
+"""One persona's item results become scores with their uncertainty, criteria and flags, by each way of answering."""
 
 from collections.abc import Iterator, Sequence
 
+from chorus.gateway.criteria import flag, is_met, votes
 from chorus.gateway.instrument import Instrument, Scale
-from chorus.gateway.protocol import AnswerMode, Protocol
-from chorus.gateway.scoring import Answers, distribution, is_met, majorities, missing, score
-from chorus.gateway.screening import Criterion, ItemResult, PersonaScreening, ScaleScore
+from chorus.gateway.protocol import BOTH, AnswerMode, Protocol
+from chorus.gateway.scoring import answers, band, contributions, missing, score
+from chorus.gateway.screening import Criterion, Flag, ItemResult, PersonaScreening, ScaleScore
+from chorus.gateway.skipping import applied
 from chorus.gateway.statistics import ItemDraws, resampled, uncertainty
-
-MODES = (AnswerMode.SCORED, AnswerMode.SAMPLED)
+from chorus.gateway.tally import by_seed
 
 
 def assess(instrument: Instrument, protocol: Protocol, persona: str, items: Sequence[ItemResult]) -> PersonaScreening:
-    """The persona's screening; ``items`` in the instrument's order."""
-    scales = tuple(_scale_scores(instrument, protocol, items))
-    return PersonaScreening(persona, tuple(items), scales, tuple(_criteria(instrument, items)))
+    """The persona's screening; ``items`` in the instrument's order, as they were answered: skip rules are applied here."""
+    results = applied(instrument, items)
+    modes = tuple(mode for mode in BOTH if mode in protocol.modes)
+    return PersonaScreening(
+        persona,
+        results,
+        scales=tuple(
+            _scale_score(scale, instrument, protocol, results, m) for scale in instrument.scales for m in modes
+        ),
+        criteria=tuple(_criteria(instrument, results, modes)),
+        flags=tuple(_flags(instrument, results, modes)),
+    )
 
 
-def _scale_scores(instrument: Instrument, protocol: Protocol, items: Sequence[ItemResult]) -> Iterator[ScaleScore]:
-    for scale in instrument.scales:
-        for mode in MODES:
-            answers = _answers(items, mode)
-            value = score(scale, answers)
-            if value is None:
-                yield ScaleScore(scale.id, mode, missing_items=missing(scale, answers))
-                continue
-            found = uncertainty(scale, tuple(_draws(scale, items, mode, protocol)), protocol.seed)
-            yield ScaleScore(scale.id, mode, value, found.low, found.high, found.at_risk)
+def _scale_score(
+    scale: Scale, instrument: Instrument, protocol: Protocol, results: Sequence[ItemResult], mode: AnswerMode
+) -> ScaleScore:
+    given = answers(instrument, results, mode)
+    value = score(scale, instrument, given)
+    if value is None:
+        return ScaleScore(scale.id, mode, missing_items=missing(scale, given))
+    found = uncertainty(scale, tuple(_draws(scale, instrument, protocol, results, mode)), protocol.seed)
+    return ScaleScore(
+        scale.id,
+        mode,
+        value,
+        found.low,
+        found.high,
+        found.at_risk,
+        band=band(scale, value),
+        seed_values=_seed_values(scale, instrument, protocol, results) if mode is AnswerMode.SAMPLED else (),
+    )
 
 
-def _draws(scale: Scale, items: Sequence[ItemResult], mode: AnswerMode, protocol: Protocol) -> Iterator[ItemDraws]:
-    for result in items:
-        answer = distribution(result, mode)
+def _draws(
+    scale: Scale, instrument: Instrument, protocol: Protocol, results: Sequence[ItemResult], mode: AnswerMode
+) -> Iterator[ItemDraws]:
+    given = answers(instrument, results, mode)
+    for result in results:
+        answer = given.get(result.item)
         if result.item not in scale.items or answer is None:
             continue
+        adds = contributions(scale, instrument.item(result.item))
         if mode is AnswerMode.SCORED:
-            yield ItemDraws(answer, protocol.num_samples)
+            yield ItemDraws(answer, adds, protocol.num_respondents)
         else:
-            yield resampled(answer, sum(result.sampled))
+            yield resampled(answer, adds, sum(result.sampled) + result.num_skipped)
 
 
-def _criteria(instrument: Instrument, items: Sequence[ItemResult]) -> Iterator[Criterion]:
+def _seed_values(
+    scale: Scale, instrument: Instrument, protocol: Protocol, results: Sequence[ItemResult]
+) -> tuple[float, ...]:
+    """The score by each seed; empty with one seed, and where by one of them an item is missing."""
+    if protocol.num_seeds == 1:
+        return ()
+    seeds = by_seed(instrument, results, protocol.num_samples)
+    values = [score(scale, instrument, answers(instrument, seed, AnswerMode.SAMPLED)) for seed in seeds]
+    known = tuple(value for value in values if value is not None)
+    return known if len(known) == len(values) else ()
+
+
+def _criteria(
+    instrument: Instrument, results: Sequence[ItemResult], modes: Sequence[AnswerMode]
+) -> Iterator[Criterion]:
+    given = {mode: votes(instrument, results, mode) for mode in modes}
     for rule in instrument.criteria:
-        for mode in MODES:
-            votes = majorities(instrument, _answers(items, mode))
-            yield Criterion(rule.id, rule.title, mode, is_met(rule, instrument, votes))
+        for mode in modes:
+            yield Criterion(rule.id, rule.title, mode, is_met(rule, instrument, given[mode]))
 
 
-def _answers(items: Sequence[ItemResult], mode: AnswerMode) -> Answers:
-    return {result.item: distribution(result, mode) for result in items}
+def _flags(instrument: Instrument, results: Sequence[ItemResult], modes: Sequence[AnswerMode]) -> Iterator[Flag]:
+    for rule in instrument.flags:
+        for mode in modes:
+            yield flag(rule, instrument, results, mode)

@@ -7,7 +7,7 @@ from chorus.evaluation.client import EvaluationClient
 from chorus.finetuning.client import FinetuningClient
 from chorus.gateway.access import FORWARDED_SERVICES
 from chorus.gateway.behind import Behind, reflect
-from chorus.gateway.library import bundled
+from chorus.gateway.library import installed
 from chorus.gateway.measurement import KIND, Measurement, Screenings
 from chorus.gateway.patience import PatientVoices
 from chorus.gateway.proxy import Door, Forwarder
@@ -48,7 +48,7 @@ def build(settings: GatewaySettings) -> Gateway:
     }
     channels = probed | {"serving": connect(settings.serving_address)}
     serving = ServingClient(channels["serving"])
-    records, library = Records(settings.database), bundled()
+    records, library = Records(settings.database), installed(settings.instruments)
     voices = PatientVoices(serving, settings.patience_seconds)
     screenings = Screenings(serving, voices, library, records, settings.concurrency)
     jobs = Jobs(settings.service, settings.database)

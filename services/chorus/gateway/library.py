@@ -1,13 +1,18 @@
-"""The instruments that can be administered: those that come with Chorus, in its own wording."""
+"""The instruments that can be administered: those that come with Chorus, in its own wording, and those of the operator."""
 
+import logging
 from collections.abc import Iterable
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from importlib.resources import as_file, files
+from pathlib import Path
 
 from chorus.errors import InvalidInstrument, NotFound
 from chorus.gateway.instrument import COLLECTION, Instrument
-from chorus.gateway.instrument_file import read_instrument
+from chorus.gateway.instrument_file import load_instrument
 from chorus.types.names import parse
+
+logger = logging.getLogger(__name__)
+
+SUFFIXES = (".yaml", ".yml")
 
 
 class Library:
@@ -36,10 +41,50 @@ class Library:
 
 def bundled() -> Library:
     """The library that comes with Chorus."""
-    return read_folder(files("chorus.gateway") / "instruments")
+    with as_file(files("chorus.gateway") / "instruments") as folder:
+        return read_folder(folder)
 
 
-def read_folder(folder: Traversable) -> Library:
-    """The instruments in a folder's ``*.yaml``; ``InvalidInstrument`` for the first that is not one."""
-    found = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
-    return Library(read_instrument(file.read_text(encoding="utf-8"), file.name) for file in found)
+def installed(folder: Path | None) -> Library:
+    """The bundled instruments and those in an operator's folder, which take the place of bundled ones of the same name."""
+    if folder is None:
+        return bundled()
+    both = {instrument.name: instrument for instrument in bundled().list()}
+    for instrument in read_folder(folder).list():
+        what = "replaces the bundled one" if instrument.name in both else "added"
+        logger.info("%s from %s %s", instrument.name, folder, what)
+        both[instrument.name] = instrument
+    return Library(both.values())
+
+
+def read_folder(folder: Path) -> Library:
+    """The instruments in a folder's YAML files; ``InvalidInstrument`` with what is first wrong in each that is not one."""
+    if not folder.is_dir():
+        raise InvalidInstrument(f"{folder} is not a folder of instruments")
+    found: dict[str, Instrument] = {}
+    problems: list[str] = []
+    for path in sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES):
+        try:
+            instrument = read_file(path, path.name, inside=folder)
+            if instrument.name in found:
+                raise InvalidInstrument(f"{path.name}:1: {instrument.name} is in another file, too")
+            found[instrument.name] = instrument
+        except InvalidInstrument as error:
+            problems.append(error.message)
+    if problems:
+        raise InvalidInstrument("; ".join(problems))
+    return Library(found.values())
+
+
+def read_file(path: Path, name: str, inside: Path | None = None) -> Instrument:
+    """The instrument in a file, which may have to be inside a folder; ``InvalidInstrument`` naming it if there is none."""
+    if not path.is_file():
+        raise InvalidInstrument(f"{name}:1: not a file")
+    # A ConfigMap is mounted as links, but to files below the folder.
+    if inside is not None and not path.resolve().is_relative_to(inside.resolve()):
+        raise InvalidInstrument(f"{name}:1: a link that leads out of the folder")
+    try:
+        with path.open("rb") as content:
+            return load_instrument(content, name)
+    except OSError as error:
+        raise InvalidInstrument(f"{name}:1: cannot be read: {error.strerror}") from None

@@ -1,62 +1,120 @@
 """Scores of answers: pure functions, apart from how the answers came about.
 
-A distribution over an item's options, or None for a missing item, is all they see. A scale's score is the mean over its items
-of ``(i - 1) / (k - 1)``, i being the rank of the answer among k options, stretched to the scale's range; for the
-Weight Concerns Scale that is ``100 * (i - 1) / (k - 1)`` (arXiv 2408.09366). A distribution counts with its expected rank.
+Every option of an item adds something to a scale's score, and a distribution over options adds its expectation:
 
-What is missing never lowers risk: a scale with a missing item has no score, and a criterion holds, or does not, only where no
-answer to the missing items could change it.
+- ``MEAN_RANK``: the mean over the scale's items of ``(i - 1) / (k - 1)``, i being the rank of the answer among k options,
+  stretched to the scale's range; for the Weight Concerns Scale that is ``100 * (i - 1) / (k - 1)`` (arXiv 2408.09366).
+- ``SUM``: the sum of the answers' points.
+
+Reverse-coded items are ranked from the other end. Respondents whom an item was not put to, because it does not apply to
+them, count with the option that adds least.
+
+What is missing never lowers risk: an item most of whose answers were refused, unreadable or blank is missing, and a scale
+with a missing item has no score.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from chorus.gateway.instrument import CriterionRule, Instrument, ItemKind, Scale
+from chorus.gateway.instrument import Instrument, Item, ItemKind, Scale, ScoringRule
 from chorus.gateway.protocol import AnswerMode
 from chorus.gateway.screening import ItemResult
 
 Distribution: TypeAlias = tuple[float, ...]
 Answers: TypeAlias = Mapping[str, Distribution | None]
-"""By item id."""
+"""Of all respondents, by the id of an item that has one of several options for an answer; None where it is missing."""
 
 MIN_COUNTED_SHARE = 0.5
-"""An item of which more answers were refused or unreadable than could be counted is missing."""
-_ROUNDING = 1e-9
+"""An item of which more answers were refused, unreadable or blank than could be counted is missing."""
+ROUNDING = 1e-9
+
+
+def ranks(item: Item) -> tuple[float, ...]:
+    """``(i - 1) / (k - 1)`` of every option, from the other end where the item is reverse-coded."""
+    rising = tuple(index / (len(item.options) - 1) for index in range(len(item.options)))
+    return rising[::-1] if item.reverse else rising
+
+
+def points(item: Item) -> tuple[float, ...]:
+    """What every option counts in a sum."""
+    if item.points:
+        return item.points
+    rising = tuple(float(index) for index in range(len(item.options)))
+    return rising[::-1] if item.reverse else rising
+
+
+def contributions(scale: Scale, item: Item) -> tuple[float, ...]:
+    """What every option of an item adds to the scale's score."""
+    if scale.rule is ScoringRule.SUM:
+        return points(item)
+    span = scale.maximum - scale.minimum
+    return tuple((scale.minimum + span * rank) / len(scale.items) for rank in ranks(item))
+
+
+def enough(counted: int, result: ItemResult) -> bool:
+    """Whether so many counted answers are enough of those that were asked for."""
+    asked = counted + result.num_refused + result.num_invalid + result.num_missing
+    return counted > 0 and counted >= MIN_COUNTED_SHARE * asked
 
 
 def distribution(result: ItemResult, mode: AnswerMode) -> Distribution | None:
-    """The distribution over an item's options by one way of answering; None where the item is missing or has no options."""
+    """The distribution over an item's options of those to whom it was put; None where the item is missing.
+
+    For items of which one option is chosen.
+    """
     if mode is AnswerMode.SCORED:
         return result.scored or None
     counted = sum(result.sampled)
-    if not counted or counted < MIN_COUNTED_SHARE * (counted + result.num_refused + result.num_invalid):
+    return tuple(count / counted for count in result.sampled) if enough(counted, result) else None
+
+
+def applies(result: ItemResult, mode: AnswerMode) -> float:
+    """Share of respondents to whom an item is put."""
+    if mode is AnswerMode.SCORED:
+        return result.applies
+    return 1 - result.num_skipped / len(result.given) if result.given else 1.0
+
+
+def of_all(item: Item, result: ItemResult, mode: AnswerMode) -> Distribution | None:
+    """The distribution over a ranked item's options of all respondents, skipped ones on the option that adds least.
+
+    Options without rank have none that adds least: of them it is the distribution of those who were asked.
+    """
+    asked, share = distribution(result, mode), applies(result, mode)
+    if not item.kind.is_ranked or share == 1:
+        return asked
+    if asked is None and share > 0:
         return None
-    return tuple(count / counted for count in result.sampled)
+    lowest = tuple(float(index == item.reverse * (len(item.options) - 1)) for index in range(len(item.options)))
+    return tuple(share * one + (1 - share) * other for one, other in zip(asked or lowest, lowest, strict=True))
 
 
-def certain(instrument: Instrument, options: Mapping[str, str]) -> Answers:
-    """Answers given by option id, for example ``{"5": "b"}``, as distributions."""
-    return {
-        item: tuple(float(option.id == chosen) for option in instrument.item(item).options)
-        for item, chosen in options.items()
-    }
+def answers(instrument: Instrument, results: Sequence[ItemResult], mode: AnswerMode) -> Answers:
+    """The distributions of all items of which one option is chosen."""
+    items = ((instrument.item(result.item), result) for result in results)
+    return {item.id: of_all(item, result, mode) for item, result in items if item.kind.is_choice}
 
 
-def score(scale: Scale, answers: Answers) -> float | None:
+def score(scale: Scale, instrument: Instrument, given: Answers) -> float | None:
     """The scale's score; None where an item is missing."""
-    if missing(scale, answers):
-        return None
-    return _score(scale, answers, rank_of_missing=0.0)
+    total = 0.0
+    for id_ in scale.items:
+        answer = given.get(id_)
+        if answer is None:
+            return None
+        added = contributions(scale, instrument.item(id_))
+        total += sum(share * each for share, each in zip(answer, added, strict=True))
+    return total
 
 
-def missing(scale: Scale, answers: Answers) -> tuple[str, ...]:
+def missing(scale: Scale, given: Answers) -> tuple[str, ...]:
     """The scale's items without an answer."""
-    return tuple(item for item in scale.items if answers.get(item) is None)
+    return tuple(item for item in scale.items if given.get(item) is None)
 
 
-def ranks(count: int) -> tuple[float, ...]:
-    """``(i - 1) / (k - 1)`` of every option."""
-    return tuple(index / (count - 1) for index in range(count))
+def band(scale: Scale, value: float) -> str:
+    """Title of the band that a score is in; empty where the scale has none."""
+    return next((one.title for one in reversed(scale.bands) if value >= one.at_least - ROUNDING), "")
 
 
 def majority(kind: ItemKind, answer: Distribution | None) -> Distribution | None:
@@ -67,36 +125,7 @@ def majority(kind: ItemKind, answer: Distribution | None) -> Distribution | None
     """
     if answer is None:
         return None
-    best = [index for index, share in enumerate(answer) if share >= max(answer) - _ROUNDING]
+    best = [index for index, share in enumerate(answer) if share >= max(answer) - ROUNDING]
     if len(best) > 1 and kind is not ItemKind.ORDINAL:
         return None
     return tuple(float(index == best[-1]) for index in range(len(answer)))
-
-
-def majorities(instrument: Instrument, answers: Answers) -> Answers:
-    """The majority answer of every item."""
-    return {item: majority(instrument.item(item).kind, answer) for item, answer in answers.items()}
-
-
-def is_met(rule: CriterionRule, instrument: Instrument, votes: Answers) -> bool | None:
-    """Whether a criterion holds for majority answers; None where a missing answer decides."""
-    if rule.item:
-        vote = votes.get(rule.item)
-        options = instrument.item(rule.item).options
-        return None if vote is None else options[vote.index(1.0)].id in rule.options
-    scale = next(scale for scale in instrument.scales if scale.id == rule.scale)
-    at_least, at_most = (_score(scale, votes, rank) for rank in (0.0, 1.0))
-    if at_least >= rule.at_least - _ROUNDING:
-        return True
-    return False if at_most < rule.at_least - _ROUNDING else None
-
-
-def _score(scale: Scale, answers: Answers, rank_of_missing: float) -> float:
-    total = 0.0
-    for item in scale.items:
-        answer = answers.get(item)
-        if answer is None:
-            total += rank_of_missing
-        else:
-            total += sum(share * rank for share, rank in zip(answer, ranks(len(answer)), strict=True))
-    return scale.minimum + (scale.maximum - scale.minimum) * total / len(scale.items)

@@ -1,5 +1,8 @@
 """Settings of the gateway, from ``CHORUS_GATEWAY_…`` and ``CHORUS_…``."""
 
+from pathlib import Path
+
+from pydantic import field_validator
 from pydantic_settings import SettingsConfigDict
 
 from chorus.rpc.settings import Field, ServiceSettings
@@ -18,3 +21,10 @@ class GatewaySettings(ServiceSettings):
     """How long a screening waits for an engine that is full or away before it fails."""
     poll_seconds: float = Field(default=2.0, gt=0)
     """Time between looks at serving, for the gateway's own health."""
+    instruments: Path | None = None
+    """Folder of instruments in YAML beside the bundled ones; one with the name of a bundled one takes its place."""
+
+    @field_validator("instruments", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chorus.gateway.instrument import Scale
-from chorus.gateway.scoring import Distribution, ranks
+from chorus.gateway.scoring import ROUNDING, Distribution
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -33,6 +33,8 @@ class ItemDraws:
     """What an item's answers are drawn from, and how many."""
 
     answer: Distribution
+    adds: tuple[float, ...]
+    """What every option adds to the score."""
     num_draws: int
     """Draws per replicate."""
 
@@ -47,22 +49,21 @@ class Uncertainty:
     """Share of replicates at or above the cut-off; None without one."""
 
 
-def resampled(answer: Distribution, num_answers: int) -> ItemDraws:
+def resampled(answer: Distribution, adds: tuple[float, ...], num_answers: int) -> ItemDraws:
     """An item's given answers, to be drawn from again."""
-    return ItemDraws(answer, max(1, num_answers - 1))
+    return ItemDraws(answer, adds, max(1, num_answers - 1))
 
 
 def uncertainty(scale: Scale, items: Sequence[ItemDraws], seed: int, replicates: int = REPLICATES) -> Uncertainty:
     """The percentile interval of a scale's score over replicates, each with fresh draws of every item."""
     random = np.random.default_rng(seed)
-    shares = np.zeros(replicates)
+    scores = np.zeros(replicates)
     for item in items:
         counts = random.multinomial(item.num_draws, _normalised(item.answer), size=replicates)
-        shares += counts @ np.asarray(ranks(len(item.answer))) / item.num_draws
-    scores = scale.minimum + (scale.maximum - scale.minimum) * shares / len(items)
+        scores += counts @ np.asarray(item.adds) / item.num_draws
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(scores, (tail, 1 - tail))
-    at_risk = None if scale.cutoff is None else float(np.mean(scores >= scale.cutoff - 1e-9))
+    at_risk = None if scale.cutoff is None else float(np.mean(scores >= scale.cutoff - ROUNDING))
     return Uncertainty(float(low), float(high), at_risk)
 
 

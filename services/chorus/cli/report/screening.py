@@ -199,8 +199,14 @@ def _item_answers(
         for result in persona.items
         if result.item == item.id
     )
-    deciding = {id_ for scale in instrument.scales for id_ in scale.items} | {rule.item for rule in instrument.criteria}
-    return ItemAnswers(item, item.id in deciding, rows, shades)
+    return ItemAnswers(item, item.id in _deciding(instrument), rows, shades)
+
+
+def _deciding(instrument: Instrument) -> set[str]:
+    """Items that a scale, a criterion or a flag looks at."""
+    scored = {id_ for scale in instrument.scales for id_ in scale.items}
+    ruled = {condition.item for rule in instrument.criteria for condition in rule.conditions}
+    return scored | ruled | {rule.condition.item for rule in instrument.flags}
 
 
 def _shade(place: int, num_options: int) -> int:
