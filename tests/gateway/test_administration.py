@@ -58,22 +58,15 @@ async def test_scored_answers_are_the_personas_own_probabilities(
         assert result.scored == pytest.approx(ATTITUDE[item.id])
 
 
-async def test_intervals_of_sampled_scores_cover_the_truth_at_their_nominal_rate(
-    wcs: Instrument, synthetic: Callable
-) -> None:
-    truth, covered, at_risk, widths = true_score(ATTITUDE), 0, [], []
+async def test_both_intervals_are_of_one_width_and_risk_is_a_share(wcs: Instrument, synthetic: Callable) -> None:
     voices = synthetic(wcs, {PERSONA: ATTITUDE})
-    for seed in range(200):
+    at_risk, widths = [], []
+    for seed in range(30):
         protocol = Protocol(seed=seed)
         items = [await administer_item(voices, Put(TEA, item), wcs, protocol, {}) for item in wcs.items]
         scored, sampled = assess(wcs, protocol, PERSONA, items).scales
-        assert scored.value == pytest.approx(truth)
-        assert sampled.low <= sampled.value <= sampled.high
-        covered += sampled.low <= truth <= sampled.high
         at_risk.append(sampled.at_risk)
         widths.append((scored.high - scored.low, sampled.high - sampled.low))
-    # A share of 200 strays by 0.03 (two standard errors).
-    assert 0.91 <= covered / 200 <= 0.99
     assert np.mean([a for a, _ in widths]) == pytest.approx(np.mean([b for _, b in widths]), rel=0.1)
     assert 0 < np.mean(at_risk) < 1
 

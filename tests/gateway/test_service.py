@@ -190,7 +190,9 @@ async def test_bad_requests_are_typed_errors(channel: grpc.aio.Channel) -> None:
 
 async def test_instruments_are_told_whole(channel: grpc.aio.Channel, swed: Instrument, wcs: Instrument) -> None:
     gateway = GatewayClient(channel)
-    assert await gateway.list_instruments() == (swed, wcs)
+    listed = {one.name: one for one in await gateway.list_instruments()}
+    assert (listed[swed.name], listed[wcs.name]) == (swed, wcs)
+    assert len(listed) == 7
     assert await gateway.get_instrument("instruments/wcs") == wcs
 
 

@@ -28,7 +28,7 @@ from chorus.gateway.prompts import (
 )
 from chorus.gateway.protocol import AnswerMode, Arrangement, Protocol
 from chorus.gateway.screening import Given, ItemResult, Uncounted, Wording
-from chorus.gateway.skipping import is_asked
+from chorus.gateway.skipping import is_skipped
 from chorus.gateway.tally import tally
 from chorus.serving.client import ChoiceQuestion, Persona, Reply, Scores, Structure
 from chorus.types.receipt import Receipt
@@ -127,33 +127,39 @@ async def administer_item(
 ) -> ItemResult:
     """One item to one persona, in the ways that the protocol asks for; ``answered`` are the items before it."""
     lead = Lead(put.persona.display_name if protocol.name_community else "", protocol.framing, instrument.instructions)
-    in_view = _in_view(instrument, put.item, answered) if protocol.arrangement is Arrangement.BATTERY else ()
+    before = instrument.items[: instrument.items.index(put.item)] if protocol.arrangement is Arrangement.BATTERY else ()
+    in_view = tuple((item, answered[item.id]) for item in before)
     result = ItemResult(put.item.id)
     if AnswerMode.SAMPLED in protocol.modes or not put.item.kind.is_choice:
-        result = await _sampled(voices, put, protocol, lead, in_view)
+        asked = _respondents(instrument, put.item, protocol, {item.id: one for item, one in in_view})
+        result = await _sampled(voices, put, protocol, lead, in_view, asked)
     if AnswerMode.SCORED in protocol.modes and put.item.kind.is_choice:
         result = await _scored(voices, put, protocol, lead, in_view, result)
     return result
 
 
-def _in_view(instrument: Instrument, item: Item, answered: Answered) -> tuple[tuple[Item, ItemResult], ...]:
-    before = instrument.items[: instrument.items.index(item)]
-    return tuple((one, answered[one.id]) for one in before)
+def _respondents(instrument: Instrument, item: Item, protocol: Protocol, before: Answered) -> list[int]:
+    """Who is asked: all but those whom a skip rule leaves out, by what they answered before."""
+    return [one for one in range(protocol.num_respondents) if not is_skipped(instrument, item, one, before)]
 
 
 async def _sampled(
-    voices: Voices, put: Put, protocol: Protocol, lead: Lead, in_view: Sequence[tuple[Item, ItemResult]]
+    voices: Voices,
+    put: Put,
+    protocol: Protocol,
+    lead: Lead,
+    in_view: Sequence[tuple[Item, ItemResult]],
+    asked: Sequence[int],
 ) -> ItemResult:
     """The respondents' answers; those who hear the same words are asked in one call."""
     given = [SKIPPED] * protocol.num_respondents
     alike: dict[tuple[int, str], list[int]] = defaultdict(list)
     wordings = put.item.wordings if protocol.paraphrases else (put.item.text,)
-    for respondent in range(protocol.num_respondents):
+    for respondent in asked:
         sheet = [(item, result.given[respondent]) for item, result in in_view]
-        if is_asked(put.item, sheet):
-            heard = replace(lead, earlier=tuple(exchange(item.text, in_words(item, one)) for item, one in sheet))
-            prompt = sampled_prompt(put.item, heard, wordings[respondent % len(wordings)])
-            alike[respondent // protocol.num_samples, prompt].append(respondent)
+        heard = replace(lead, earlier=tuple(exchange(item.text, in_words(item, one)) for item, one in sheet))
+        prompt = sampled_prompt(put.item, heard, wordings[respondent % len(wordings)])
+        alike[respondent // protocol.num_samples, prompt].append(respondent)
     receipt: Receipt | None = None
     for (_, prompt), respondents in alike.items():
         sampling = protocol.sampling(put.item.id, respondents[0], len(respondents))

@@ -1,14 +1,18 @@
 """One persona's item results become scores with their uncertainty, criteria and flags, by each way of answering."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from chorus.gateway.criteria import flag, is_met, votes
 from chorus.gateway.instrument import Instrument, Scale
-from chorus.gateway.protocol import BOTH, AnswerMode, Protocol
+from chorus.gateway.item_statistics import item_statistics
+from chorus.gateway.protocol import BOTH, AnswerMode, Arrangement, Protocol
+from chorus.gateway.reliability import alpha, omega
 from chorus.gateway.scoring import answers, band, contributions, missing, score
 from chorus.gateway.screening import Criterion, Flag, ItemResult, PersonaScreening, ScaleScore
+from chorus.gateway.sheets import sheets
 from chorus.gateway.skipping import applied
-from chorus.gateway.statistics import ItemDraws, resampled, uncertainty
+from chorus.gateway.statistics import ItemDraws, Uncertainty, resampled, uncertainty, uncertainty_over_sheets
 from chorus.gateway.tally import by_seed
 
 
@@ -24,6 +28,7 @@ def assess(instrument: Instrument, protocol: Protocol, persona: str, items: Sequ
         ),
         criteria=tuple(_criteria(instrument, results, modes)),
         flags=tuple(_flags(instrument, results, modes)),
+        statistics=tuple(item_statistics(instrument.item(result.item), result) for result in results),
     )
 
 
@@ -34,17 +39,28 @@ def _scale_score(
     value = score(scale, instrument, given)
     if value is None:
         return ScaleScore(scale.id, mode, missing_items=missing(scale, given))
-    found = uncertainty(scale, tuple(_draws(scale, instrument, protocol, results, mode)), protocol.seed)
-    return ScaleScore(
-        scale.id,
-        mode,
-        value,
-        found.low,
-        found.high,
-        found.at_risk,
-        band=band(scale, value),
-        seed_values=_seed_values(scale, instrument, protocol, results) if mode is AnswerMode.SAMPLED else (),
+    found = _uncertainty(scale, instrument, protocol, results, mode)
+    scored = ScaleScore(scale.id, mode, value, found.low, found.high, found.at_risk, band=band(scale, value))
+    if mode is AnswerMode.SCORED:
+        return scored
+    hang_together = protocol.arrangement is Arrangement.BATTERY
+    added = sheets(scale, instrument, results).added
+    return replace(
+        scored,
+        alpha=alpha(added) if hang_together else None,
+        omega=omega(added) if hang_together else None,
+        seed_values=_seed_values(scale, instrument, protocol, results),
     )
+
+
+def _uncertainty(
+    scale: Scale, instrument: Instrument, protocol: Protocol, results: Sequence[ItemResult], mode: AnswerMode
+) -> Uncertainty:
+    if mode is AnswerMode.SAMPLED and protocol.arrangement is Arrangement.BATTERY:
+        whole = sheets(scale, instrument, results)
+        if whole.are_enough:
+            return uncertainty_over_sheets(scale, whole.scores, protocol.seed)
+    return uncertainty(scale, tuple(_draws(scale, instrument, protocol, results, mode)), protocol.seed)
 
 
 def _draws(

@@ -9,7 +9,6 @@ from chorus.gateway.asking import PersonaPiece, PersonaReply
 from chorus.gateway.behind import ServiceStatus
 from chorus.gateway.comparison import (
     Comparison,
-    ComparisonRequest,
     CriterionValue,
     Pair,
     Ranked,

@@ -25,18 +25,10 @@ from chorus.gateway.comparison import (
 from chorus.gateway.instrument import Instrument, Scale
 from chorus.gateway.protocol import AnswerMode
 from chorus.gateway.reliability import alpha, omega
-from chorus.gateway.resampling import (
-    Array,
-    corrected,
-    effect_size,
-    interval,
-    pairing_p,
-    permutation_p,
-    ranks_of,
-    replicates,
-)
+from chorus.gateway.resampling import corrected, effect_size, pairing_p, permutation_p, ranks_of
 from chorus.gateway.screening import PersonaScreening, ScaleScore, Screening
 from chorus.gateway.sheets import Sheets, sheets
+from chorus.gateway.statistics import Array, interval, redrawn
 from chorus.serving.client import BASE
 
 MAX_COMPARED = 40
@@ -169,7 +161,7 @@ def _drawn(row: _Row, random: np.random.Generator) -> Array:
     """Bootstrap replicates of a row's score; the score itself where it is exact or cannot be drawn again."""
     if row.sheets is None or not row.sheets.are_enough:
         return np.asarray([row.value])
-    return replicates(row.sheets.scores, random)
+    return redrawn(row.sheets.scores, random)
 
 
 def _ranking(rows: Sequence[_Row], drawn: Mapping[str, Array]) -> Iterator[Ranked]:

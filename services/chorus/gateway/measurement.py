@@ -16,6 +16,8 @@ from typing import Protocol as Seam
 from chorus.errors import FailedPrecondition, InvalidArgument, NotFound, RevisionChanged
 from chorus.gateway.administration import Put, Voices, administer, administer_item
 from chorus.gateway.assessment import assess
+from chorus.gateway.comparing import compare
+from chorus.gateway.comparison import Comparison, ComparisonRequest
 from chorus.gateway.competence import check_competence
 from chorus.gateway.instrument import Instrument
 from chorus.gateway.library import Library
@@ -27,6 +29,7 @@ from chorus.gateway.screening import COLLECTION, Competence, ItemResult, Screeni
 from chorus.jobs.job import Job
 from chorus.serving.client import BASE, Persona, PersonaKind, kind_of, name_of
 from chorus.storage.records import Records
+from chorus.types.names import parse
 from chorus.types.page import Page
 
 KIND = "screen"
@@ -164,6 +167,10 @@ class Screenings:
         """The screening of that name; ``NotFound`` if there is none."""
         return await self._records.get(Screening, name)
 
+    async def _named(self, name: str) -> Screening:
+        parse(name, COLLECTION, field="screenings")
+        return await self.get(name)
+
     async def list(self, page_size: int, page_token: str) -> Page[Screening]:
         """Screenings, newest first."""
         return await self._records.list(Screening, page_size=page_size, page_token=page_token)
@@ -171,12 +178,14 @@ class Screenings:
     async def compare(self, request: ComparisonRequest) -> Comparison:
         """Screenings held against each other."""
         names = dict.fromkeys(request.screenings)
-        screenings = [await self.get(parse_name(name)) for name in names]
+        screenings = [await self._named(name) for name in names]
         instrument = self._library.get(screenings[0].instrument) if screenings else Instrument()
         hashes = {one.protocol_hash for one in screenings}
-        if screenings and hashes == {screenings[0].protocol_hash} and hashes != {
-            protocol_hash(instrument, screenings[0].protocol)
-        }:
+        if (
+            screenings
+            and hashes == {screenings[0].protocol_hash}
+            and hashes != {protocol_hash(instrument, screenings[0].protocol)}
+        ):
             raise FailedPrecondition(
                 f"{instrument.name} changed since {screenings[0].name}; screen again to compare", field="screenings"
             )

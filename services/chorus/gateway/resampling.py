@@ -1,29 +1,13 @@
-"""Inference over respondents: bootstrap of scores and ranks, permutation tests of differences, correction for their number."""
+"""Inference over respondents: ranks, permutation tests of differences, effect sizes, correction for the number of tests."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from chorus.gateway.statistics import Array
 
-REPLICATES = 4000
 PERMUTATIONS = 9999
-LEVEL = 0.95
-
-
-def replicates(scores: Array, random: np.random.Generator, number: int = REPLICATES) -> Array:
-    """Mean scores of respondents drawn again, ``n - 1`` of ``n``, for the reason given in ``chorus.gateway.statistics``."""
-    drawn = random.choice(scores, size=(number, max(1, len(scores) - 1)))
-    means: Array = drawn.mean(axis=1)
-    return means
-
-
-def interval(values: Array) -> tuple[float, float]:
-    """The percentile interval."""
-    tail = (1 - LEVEL) / 2
-    low, high = np.quantile(values, (tail, 1 - tail))
-    return float(low), float(high)
 
 
 def ranks_of(values: Array) -> NDArray[np.int64]:

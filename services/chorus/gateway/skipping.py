@@ -39,7 +39,7 @@ def _applied(instrument: Instrument, item: Item, result: ItemResult, before: Bef
     if not result.given:
         return put
     given = tuple(
-        Given(uncounted=Uncounted.SKIPPED) if _is_skipped(instrument, item, respondent, before) else answer
+        Given(uncounted=Uncounted.SKIPPED) if is_skipped(instrument, item, respondent, before) else answer
         for respondent, answer in enumerate(result.given)
     )
     counts = tally(item, given)
@@ -55,7 +55,8 @@ def _applied(instrument: Instrument, item: Item, result: ItemResult, before: Bef
     )
 
 
-def _is_skipped(instrument: Instrument, item: Item, respondent: int, before: Before) -> bool:
+def is_skipped(instrument: Instrument, item: Item, respondent: int, before: Before) -> bool:
+    """Whether an item is not put to a respondent, by what the same respondent answered before."""
     return any(_fails(condition, instrument, respondent, before) for condition in item.asked_if)
 
 

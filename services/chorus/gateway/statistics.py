@@ -61,10 +61,34 @@ def uncertainty(scale: Scale, items: Sequence[ItemDraws], seed: int, replicates:
     for item in items:
         counts = random.multinomial(item.num_draws, _normalised(item.answer), size=replicates)
         scores += counts @ np.asarray(item.adds) / item.num_draws
+    return _uncertainty(scale, scores)
+
+
+def uncertainty_over_sheets(scale: Scale, scores: Array, seed: int) -> Uncertainty:
+    """The same over whole respondents, drawn again with all of their answers.
+
+    For batteries, where the answers of one respondent hang together.
+    """
+    return _uncertainty(scale, redrawn(scores, np.random.default_rng(seed)))
+
+
+def redrawn(scores: Array, random: np.random.Generator, replicates: int = REPLICATES) -> Array:
+    """Mean scores of respondents drawn again, one less than there are."""
+    drawn = random.choice(scores, size=(replicates, max(1, len(scores) - 1)))
+    means: Array = drawn.mean(axis=1)
+    return means
+
+
+def interval(values: Array) -> tuple[float, float]:
+    """The percentile interval of replicates."""
     tail = (1 - LEVEL) / 2
-    low, high = np.quantile(scores, (tail, 1 - tail))
-    at_risk = None if scale.cutoff is None else float(np.mean(scores >= scale.cutoff - ROUNDING))
-    return Uncertainty(float(low), float(high), at_risk)
+    low, high = np.quantile(values, (tail, 1 - tail))
+    return float(low), float(high)
+
+
+def _uncertainty(scale: Scale, replicated: Array) -> Uncertainty:
+    at_risk = None if scale.cutoff is None else float(np.mean(replicated >= scale.cutoff - ROUNDING))
+    return Uncertainty(*interval(replicated), at_risk)
 
 
 def _normalised(answer: Distribution) -> Array:
