@@ -15,7 +15,15 @@ from typing import Self
 
 from chorus.evaluation.client import EvaluationClient
 from chorus.finetuning.client import FinetuningClient
-from chorus.gateway.client import GatewayClient, Persona, PersonaReply, Protocol, Screening
+from chorus.gateway.client import (
+    Comparison,
+    CriterionValue,
+    GatewayClient,
+    Persona,
+    PersonaReply,
+    Protocol,
+    Screening,
+)
 from chorus.graph.client import GraphClient
 from chorus.jobs.client import JobsClient
 from chorus.rpc.channel import connect
@@ -73,6 +81,10 @@ class Client:
     ) -> Screening:
         """Administer an instrument to personas and to the base control; returns when all is measured."""
         return self._runner.run(self._screen(personas, instrument, protocol))
+
+    def compare(self, screenings: Sequence[str], criterion: Sequence[CriterionValue] = ()) -> Comparison:
+        """Personas of screenings of one protocol held against each other; the criterion is of at least four of them."""
+        return self._runner.run(self._client.gateway.compare_screenings(screenings, criterion))
 
     def __enter__(self) -> Self:
         return self

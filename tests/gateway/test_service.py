@@ -17,7 +17,7 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from chorus.errors import EmptyPrompt, InvalidArgument, InvalidName, NotFound, RequestIdReused
 from chorus.gateway.access import FORWARDED_SERVICES, GATEWAY_SERVICE, JOB_SERVICE
 from chorus.gateway.build import build
-from chorus.gateway.client import AnswerMode, GatewayClient, Protocol
+from chorus.gateway.client import AnswerMode, CriterionValue, GatewayClient, Protocol
 from chorus.gateway.instrument import Instrument
 from chorus.gateway.settings import GatewaySettings
 from chorus.graph.v1 import graph_pb2, graph_pb2_grpc
@@ -157,6 +157,29 @@ async def test_a_screening_from_order_to_result(channel: grpc.aio.Channel) -> No
     assert again.name == job.name
     with pytest.raises(RequestIdReused):
         await gateway.create_screening(["personas/high"], "instruments/wcs", Protocol(num_samples=5), "mine")
+
+
+async def test_a_screening_is_previewed_and_compared(channel: grpc.aio.Channel) -> None:
+    gateway, jobs = GatewayClient(channel), JobsClient(channel)
+    preview = await gateway.preview_screening(["personas/high"], "instruments/wcs")
+    assert (preview.personas, preview.num_items) == (("personas/high", BASE), 10)
+    assert preview.seconds > 0
+    assert (await jobs.list("gateway")).items == ()
+    job = await gateway.create_screening(["personas/high"], "instruments/wcs")
+    name = (await jobs.wait(job.name)).result
+    found = await gateway.compare_screenings([name])
+    assert found.personas == ("personas/high", BASE)
+    (pair,) = [pair for one in found.scales for pair in one.pairs if one.mode is AnswerMode.SAMPLED]
+    assert pair.clear
+    assert (await gateway.preview_screening(["personas/high"], "instruments/wcs")).seconds is None
+    with pytest.raises(InvalidArgument, match="at least one"):
+        await gateway.compare_screenings([])
+    with pytest.raises(NotFound):
+        await gateway.compare_screenings(["screenings/none"])
+    with pytest.raises(InvalidName):
+        await gateway.compare_screenings(["../x"])
+    with pytest.raises(InvalidArgument, match="was not screened"):
+        await gateway.compare_screenings([name], [CriterionValue("personas/nobody", 1)])
 
 
 async def test_a_persona_is_asked_and_streamed(channel: grpc.aio.Channel) -> None:

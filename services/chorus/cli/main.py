@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from chorus.cli import ask, finetune, graph, screen
+from chorus.cli import ask, compare, finetune, graph, screen
 from chorus.cli.command import ON_ITS_OWN, AsJson, Gateway, execute
 from chorus.cli.import_options import ImportOptions, import_options
 from chorus.cli.pipeline import StudyConfig, run_study
@@ -179,6 +179,28 @@ def screen_command(
     personas, instruments = screen.asked_for(names)
     run = screen.preview if preview else screen.screen
     execute(run(gateway, personas, instruments, protocol, as_json), ON_ITS_OWN)
+
+
+@app.command("compare", epilog="Example:  chorus compare screenings/screen-1a2b3c --criterion risk.csv")
+def compare_command(
+    screenings: Annotated[
+        list[str], typer.Argument(help="Of one instrument and protocol, as `chorus screen` names them.")
+    ],
+    criterion: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="A CSV of what people know of the communities: columns persona (or community) and value.",
+        ),
+    ] = None,
+    level: Annotated[float, typer.Option(help="Share of false discoveries that is put up with.")] = 0.05,
+    seed: Annotated[int, typer.Option(min=0, help="Of resampling.")] = 0,
+    gateway: Gateway = DEFAULT_ADDRESS,
+    as_json: AsJson = False,
+) -> None:
+    """Hold the personas of screenings against each other, and against the base control."""
+    execute(compare.compare(gateway, screenings, criterion, level, seed, as_json))
 
 
 @app.command(epilog="Example:  chorus status")

@@ -9,6 +9,13 @@ from chorus.gateway.asking import PersonaPiece, PersonaReply
 from chorus.gateway.behind import ServiceStatus
 from chorus.gateway.comparison import (
     Comparison,
+    ComparisonRequest,
+    CriterionValue,
+    Pair,
+    Ranked,
+    ScaleComparison,
+)
+    Comparison,
     CriterionValue,
     Pair,
     Ranked,
@@ -189,6 +196,19 @@ class GatewayClient:
         request = gateway_pb2.ListScreeningsRequest(page_size=page_size, page_token=page_token)
         response = await call(self._stub.ListScreenings, request)
         return Page(tuple(decode(one, Screening) for one in response.screenings), response.next_page_token)
+
+    async def compare_screenings(
+        self,
+        screenings: Sequence[str],
+        criterion: Sequence[CriterionValue] = (),
+        seed: int = 0,
+        level: float = 0.05,
+    ) -> Comparison:
+        """Personas of screenings of one protocol held against each other; the criterion is of at least four of them."""
+        asked = ComparisonRequest(tuple(screenings), tuple(criterion), seed, level)
+        request = encode(asked, gateway_pb2.CompareScreeningsRequest)
+        response = await call(self._stub.CompareScreenings, request, timeout=ANSWER_SECONDS)
+        return decode(response.comparison, Comparison)
 
     async def watch_screening(self, job: str) -> AsyncIterator[tuple[str, ItemResult]]:
         """A screening job's item results as (persona, result), until it has ended; an interrupted stream is taken up again."""

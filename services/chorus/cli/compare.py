@@ -1,0 +1,141 @@
+"""Comparing screenings from the terminal."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from math import isfinite
+from pathlib import Path
+
+from rich.table import Table
+from rich.text import Text
+
+from chorus.cli.terminal import out, print_json, put, put_text, readable
+from chorus.client import AsyncClient
+from chorus.errors import InvalidArgument
+from chorus.gateway.client import (
+    AnswerMode,
+    Comparison,
+    CriterionValue,
+    Instrument,
+    Pair,
+    Ranked,
+    Scale,
+    ScaleComparison,
+)
+
+MODES = {AnswerMode.SCORED: "scored, exact", AnswerMode.SAMPLED: "sampled"}
+BAR = 24
+"""Characters from a scale's lowest score to its highest."""
+MAX_BYTES = 1_000_000
+
+
+async def compare(
+    gateway: str, screenings: Sequence[str], criterion: Path | None, level: float, seed: int, as_json: bool
+) -> None:
+    """Hold the personas of screenings against each other."""
+    coded = read_criterion(criterion) if criterion else ()
+    async with AsyncClient(gateway) as client:
+        found = await client.gateway.compare_screenings(screenings, coded, seed, level)
+        instrument = await client.gateway.get_instrument(found.instrument)
+    if as_json:
+        print_json(found)
+    else:
+        _show(found, instrument)
+
+
+def read_criterion(path: Path) -> tuple[CriterionValue, ...]:
+    """What is known of communities from elsewhere: a CSV with a column ``persona`` or ``community``, and one ``value``."""
+    if path.stat().st_size > MAX_BYTES:
+        raise InvalidArgument(f"{path}: larger than {MAX_BYTES:,} bytes; a criterion has a line for each persona")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return tuple(_values(path, csv.DictReader(file, strict=True)))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InvalidArgument(f"{path} is not a CSV of text: {error}") from None
+
+
+def _values(path: Path, rows: "csv.DictReader[str]") -> Iterator[CriterionValue]:
+    columns = rows.fieldnames or []
+    named = next((column for column in ("persona", "community") if column in columns), None)
+    if named is None or "value" not in columns:
+        raise InvalidArgument(f"{path}:1: needs the columns persona (or community) and value")
+    for row in rows:
+        name, value = (row[named] or "").strip(), (row["value"] or "").strip()
+        try:
+            number = float(value)
+        except ValueError:
+            number = float("nan")
+        if not isfinite(number):
+            raise InvalidArgument(f"{path}:{rows.line_num}: {value[:50]!r} is no number")
+        yield CriterionValue(f"personas/{name.rpartition('/')[2]}", number)
+
+
+def _show(found: Comparison, instrument: Instrument) -> None:
+    scales = {scale.id: scale for scale in instrument.scales}
+    for one in found.scales:
+        scale = scales[one.scale]
+        put(f"{scale.title}, {MODES[one.mode]}", "bold")
+        _show_ranking(scale, one.ranking)
+        _show_pairs(one.pairs)
+        for line in _facts(one):
+            put(f"  {line}")
+        put()
+    for agreement in found.modes:
+        order = "" if agreement.spearman is None else f"; order of personas {agreement.spearman:.2f} (Spearman)"
+        items = "–" if agreement.items is None else f"{agreement.items:.2f}"
+        put(f"{scales[agreement.scale].title}: scored and sampled answers agree by {items} of 1, item by item{order}")
+    put(f"{found.num_tests} tests; clear at a false discovery rate of {found.level:g}")
+    for note in found.notes:
+        put_text(note, style="dim italic")
+
+
+def _show_ranking(scale: Scale, ranking: Sequence[Ranked]) -> None:
+    if not ranking:
+        put("  nobody has a score", "dim")
+        return
+    table = Table("", "score", "", "rank", "95%", "highest", box=None, pad_edge=False, padding=(0, 1))
+    for one in ranking:
+        ranks = f"{one.rank_low} to {one.rank_high}"
+        table.add_row(
+            one.persona, f"{one.score:.1f}", _bar(scale, one.score), str(one.rank), ranks, f"{one.highest:.0%}"
+        )
+    out.print(table)
+
+
+def _bar(scale: Scale, score: float) -> Text:
+    share = (score - scale.minimum) / (scale.maximum - scale.minimum)
+    filled = round(BAR * min(1.0, max(0.0, share)))
+    return Text("█" * filled, "cyan") + Text("░" * (BAR - filled), "dim")
+
+
+def _show_pairs(pairs: Sequence[Pair]) -> None:
+    tested = [pair for pair in pairs if pair.p is not None or pair.untested]
+    if not tested:
+        return
+    table = Table("difference", "", "95% interval", "Hedges' g", "p", "q", box=None, pad_edge=False, padding=(0, 1))
+    for pair in sorted(tested, key=lambda one: (one.second != "personas/base", -abs(one.difference))):
+        interval = "" if pair.low is None or pair.high is None else f"{pair.low:.1f} to {pair.high:.1f}"
+        figures = (interval, *("" if one is None else f"{one:.{digits}f}" for one, digits in _figures(pair)))
+        style = "bold" if pair.clear else ""
+        names = readable(f"{pair.first} − {pair.second}")
+        table.add_row(names, f"{pair.difference:+.1f}", *figures, readable(pair.untested), style=style)
+    out.print(table)
+    put("  Clear differences are bold; those from the base control come first.", "dim")
+
+
+def _figures(pair: Pair) -> tuple[tuple[float | None, int], ...]:
+    return (pair.effect_size, 2), (pair.p, 4), (pair.q, 4)
+
+
+def _facts(one: ScaleComparison) -> Iterator[str]:
+    if one.alpha is not None:
+        omega = "" if one.omega is None else f", McDonald's ω {one.omega:.2f}"
+        yield f"Cronbach's α {one.alpha:.2f}{omega}, over the respondents of all personas"
+    if one.stability:
+        icc = "" if one.stability.icc is None else f"; intraclass correlation {one.stability.icc:.2f}"
+        yield f"from seed to seed ({one.stability.num_seeds}) a score strays by {one.stability.deviation:.1f}{icc}"
+    if one.criterion:
+        found = one.criterion
+        yield (
+            f"with the criterion, over {found.num_personas} personas: Spearman {found.spearman:.2f} (p {found.spearman_p:.3f}), "
+            f"Kendall {found.kendall:.2f} (p {found.kendall_p:.3f})"
+        )
