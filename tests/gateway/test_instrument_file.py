@@ -30,6 +30,7 @@ items:
     text: How many cups a day?
     kind: count
     maximum: 50
+    unit: cup
     asked_if: [{item: "1", options: [b, c]}]
   - id: "3"
     text: With what?
@@ -128,12 +129,12 @@ def test_a_sum_may_state_the_range_that_its_points_give() -> None:
         ("maximum: 50", "minimum: 60\n    maximum: 50", '- id: "2"', "a number needs a plausible range"),
         ("maximum: 50", "maximum: 50.5", '- id: "2"', "a count goes from 0 or more to a whole number"),
         ("maximum: 50", "minimum: -1\n    maximum: 50", '- id: "2"', "a count goes from 0 or more to a whole number"),
-        ("maximum: 50", "maximum: 50\n    options: [{id: a, text: x}]", "options: [{id: a, text: x", "and no options"),
+        ("unit: cup\n", "options: [{id: a, text: x}]\n", "options: [{id: a, text: x", "a range and no options"),
         ('paraphrases: ["Is', 'unit: g\n    paraphrases: ["Is', "unit: g", "no range and no unit"),
-        ('["Is tea good?"]', '["Is tea good?", "is TEA good?"]', "paraphrases", "items.0.paraphrases.1: 'is tea good?' is there twice"),
-        ('["Is tea good?"]', '["do you like tea?"]', "paraphrases", "items.0.paraphrases.0: 'do you like tea?' is there twice"),
+        ('["Is tea good?"]', '["Is tea good?", "is TEA good?"]', "paraphrases", "paraphrases.1: 'is tea good?' is there twice"),
+        ('["Is tea good?"]', '["do you like tea?"]', "paraphrases", "paraphrases.0: 'do you like tea?' is there twice"),
         ("reverse: true", "reverse: yes", "reverse: yes", "item 4: items.3.reverse: Input should be a valid boolean"),
-        ("maximum: 50", "maximum: 50\n    reverse: true", "reverse: true\n    asked", "only options that are ranked can"),
+        ("maximum: 50", "maximum: 50\n    reverse: true", "reverse: true\n    unit", "only options that are ranked can"),
         ("[0, 0, 2]", "[0, 2]", "points", "3 options have 3 points, not 2"),
         ("[0, 0, 2]", "[0, 3, 2]", "points", "points rise along the options"),
         ("[0, 0, 2]", "[1, 1, 1]", "points", "may stay equal, but not all"),

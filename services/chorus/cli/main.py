@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from chorus.cli import ask, compare, finetune, graph, screen
+from chorus.cli import ask, compare, finetune, graph, instruments, screen
 from chorus.cli.command import ON_ITS_OWN, AsJson, Gateway, execute
 from chorus.cli.import_options import ImportOptions, import_options
 from chorus.cli.pipeline import StudyConfig, run_study
@@ -35,6 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(graph.app, name="graph")
 app.add_typer(finetune.app, name="finetune")
+app.add_typer(instruments.app, name="instruments")
 
 Home = Annotated[Path, typer.Option(help="Folder where everything is kept.", envvar="CHORUS_HOME")]
 Port = Annotated[int, typer.Option(help="Port of the gateway; the other services take the four after it.")]

@@ -15,12 +15,6 @@ from chorus.gateway.comparison import (
     Ranked,
     ScaleComparison,
 )
-    Comparison,
-    CriterionValue,
-    Pair,
-    Ranked,
-    ScaleComparison,
-)
 from chorus.gateway.instrument import (
     Band,
     Condition,
