@@ -10,7 +10,7 @@ from chorus.errors import InvalidArgument
 from chorus.gateway.instrument import Instrument
 from chorus.types.sampling import MAX_ANSWERS, Sampling
 
-METHOD = 1
+METHOD = 2
 """Goes up whenever prompts, parsing, sampling or scoring change, so that results measured otherwise have another hash."""
 
 DRAWS_OF_THE_MODEL = Sampling(temperature=1.0, top_p=1.0, top_k=0, max_tokens=24)
