@@ -11,7 +11,7 @@ from chorus.jobs.servicer import SERVICE
 from chorus.jobs.v1 import job_pb2, jobs_pb2, jobs_pb2_grpc
 from chorus.rpc.channel import connect
 from chorus.rpc.client import call, stream
-from chorus.rpc.guard import CALLER, Caller, Credentials
+from chorus.rpc.guard import CALLER, Caller, Credentials, OpenDoor
 from chorus.rpc.server import Server
 from chorus.rpc.settings import ServiceSettings
 
@@ -118,7 +118,7 @@ async def test_a_taken_port_is_said(channel: grpc.aio.Channel) -> None:
     await first.stop()
 
 
-class Doorkeeper:
+class Doorkeeper(OpenDoor):
     """Admits who says the word."""
 
     async def admit(self, method: str, credentials: Credentials) -> Caller:

@@ -25,13 +25,32 @@ CALLER: ContextVar[Caller] = ContextVar("chorus_caller", default=ANYBODY)
 """Who made the call that is being answered."""
 
 
+class Attendance(Protocol):
+    """Told of what comes of one call."""
+
+    async def answers(self, response: object) -> None:
+        """Before a response goes out: a message, or bytes where it is passed on unread. It does not go out if this raises."""
+        ...
+
+    async def ended(self, code: str) -> None:
+        """After the last one, by the name of the gRPC code."""
+        ...
+
+
 class Guard(Protocol):
-    """Admits calls, or does not."""
+    """Admits calls, or does not, and attends to those it admits."""
 
     async def admit(self, method: str, credentials: Credentials) -> Caller:
         """Who calls ``/<service>/<method>``.
 
         ``Unauthenticated``, ``PermissionDenied`` or ``ResourceExhausted`` where the call is not admitted.
+        """
+        ...
+
+    async def attend(self, method: str, caller: Caller, credentials: Credentials, request: object) -> Attendance | None:
+        """What the call asks for, once it is read: a message, bytes, or None where the method takes a stream.
+
+        It may be refused still. None where nobody needs to know what comes of it.
         """
         ...
 
@@ -42,3 +61,7 @@ class OpenDoor:
     async def admit(self, method: str, credentials: Credentials) -> Caller:
         """Anybody."""
         return ANYBODY
+
+    async def attend(self, method: str, caller: Caller, credentials: Credentials, request: object) -> Attendance | None:
+        """Nobody needs to know."""
+        return None

@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
@@ -18,7 +19,7 @@ from google.protobuf.message import DecodeError
 from prometheus_client import Counter, Gauge, Histogram
 
 from chorus.errors import ChorusError, InvalidArgument
-from chorus.rpc.guard import CALLER, Guard
+from chorus.rpc.guard import ANYBODY, CALLER, Attendance, Caller, Credentials, Guard
 from chorus.rpc.status import code_of, trailing_metadata, typed
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,24 @@ SERVER_FAULTS = {grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN, grpc.StatusC
 if TYPE_CHECKING:  # Generic to a type checker only.
     Context = grpc.aio.ServicerContext[Any, Any]
     Handler = grpc.RpcMethodHandler[Any, Any]
+
+
+@dataclass(slots=True)
+class _Admitted:
+    """A call, from its arrival to its end."""
+
+    method: str
+    credentials: Credentials
+    caller: Caller = ANYBODY
+    attendance: Attendance | None = None
+
+    async def answers(self, response: Any) -> None:
+        if self.attendance:
+            await self.attendance.answers(response)
+
+    async def ended(self, code: grpc.StatusCode) -> None:
+        if self.attendance:
+            await self.attendance.ended(code.name)
 
 
 class CallInterceptor(grpc.aio.ServerInterceptor):
@@ -63,14 +82,18 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         read = handler.request_deserializer or _as_it_is
 
         async def unary(request: Any, context: Context) -> Any:
-            async with self._care(method, context):
+            async with self._care(method, context) as admitted:
                 behaviour: Any = handler.stream_unary if handler.request_streaming else handler.unary_unary
-                return await behaviour(_read(handler, read, request), context)
+                response = await behaviour(await self._attend(admitted, handler, read, request), context)
+                await admitted.answers(response)
+                return response
 
         async def streaming(request: Any, context: Context) -> AsyncIterator[Any]:
-            async with self._care(method, context):
+            async with self._care(method, context) as admitted:
                 behaviour: Any = handler.stream_stream if handler.request_streaming else handler.unary_stream
-                async for response in behaviour(_read(handler, read, request), context):
+                asked = await self._attend(admitted, handler, read, request)
+                async for response in behaviour(asked, context):
+                    await admitted.answers(response)
                     yield response
 
         make = {
@@ -86,24 +109,37 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         remaining: float | None = context.time_remaining()
         return self._max_seconds if remaining is None else min(remaining, self._max_seconds)
 
+    async def _attend(self, admitted: _Admitted, handler: Handler, read: Callable[[bytes], Any], request: Any) -> Any:
+        """The request, read and attended to."""
+        asked = _read(handler, read, request)
+        told = None if handler.request_streaming else asked
+        admitted.attendance = await self._guard.attend(admitted.method, admitted.caller, admitted.credentials, told)
+        return asked
+
     @asynccontextmanager
-    async def _care(self, method: str, context: Context) -> AsyncIterator[None]:
+    async def _care(self, method: str, context: Context) -> AsyncIterator[_Admitted]:
         started = time.perf_counter()
         code = grpc.StatusCode.OK
+        admitted = _Admitted(method, dict(context.invocation_metadata() or ()))
         STARTED.labels(method).inc()
         try:
             async with asyncio.timeout(self._seconds_left(context)):
-                CALLER.set(await self._guard.admit(method, dict(context.invocation_metadata() or ())))
-                yield
+                admitted.caller = await self._guard.admit(method, admitted.credentials)
+                CALLER.set(admitted.caller)
+                yield admitted
+            await admitted.ended(code)
         except grpc.aio.AbortError:
             code = context.code()
+            await admitted.ended(code)
             raise
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, GeneratorExit):
             code = grpc.StatusCode.CANCELLED
+            await admitted.ended(code)
             raise
         except Exception as exception:
             error = typed(exception)
             code = code_of(error)
+            await admitted.ended(code)
             await _abort(context, error)
         finally:
             seconds = time.perf_counter() - started

@@ -71,9 +71,7 @@ class Records:
 
     def __init__(self, url: str) -> None:
         """Open the database at a SQLAlchemy URL and bring its tables up to date."""
-        _make_folder(url)
-        migrate(url)
-        self._engine = _open(url)
+        self._engine = open_database(url)
         self._session = sessionmaker(self._engine)
 
     async def put(self, value: Named, parent: str = "") -> None:
@@ -149,6 +147,13 @@ class Records:
     def _point(self, alias: str, target: str) -> None:
         with self._session.begin() as session:
             session.merge(Alias(name=alias, target=target))
+
+
+def open_database(url: str) -> Engine:
+    """The database at a SQLAlchemy URL, its tables brought up to date."""
+    _make_folder(url)
+    migrate(url)
+    return _open(url)
 
 
 def _make_folder(url: str) -> None:
