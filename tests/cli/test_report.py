@@ -183,7 +183,7 @@ INSTRUMENT = Instrument(
             unit="times",
         ),
     ),
-    scales=(Scale("wcs", "Weight Concerns Scale", ("5", "6"), 0, 100, 47),),
+    scales=(Scale("wcs", "Weight Concerns Scale", ("5", "6"), minimum=0, maximum=100, cutoff=47),),
     criteria=(
         CriterionRule("C1", "At or above the cut-off", "wcs", 47),
         CriterionRule("C2", "Thinks of plans often", conditions=(Condition("6", ("d", "e")),)),
