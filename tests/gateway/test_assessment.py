@@ -70,6 +70,14 @@ def test_skipped_answers_are_gone_from_items_and_scores() -> None:
     assert found.scales[0].value == pytest.approx(1.5 + 1.5)
 
 
+def test_skipped_respondents_are_respondents_of_the_interval() -> None:
+    said = {item.id: "a" * 100 for item in EDEQS.items} | {"9": "a" * 90 + "b" * 10, "10": "b" * 100}
+    total = assess(EDEQS, Protocol(num_samples=100, modes=(SAMPLED,)), "personas/tea", sampled(EDEQS, said)).scales[0]
+    assert total.value == pytest.approx(0.2)
+    assert total.high is not None
+    assert total.high < 0.4
+
+
 def test_intervals_of_sums_hold_the_score_and_know_reverse_coded_items() -> None:
     random = np.random.default_rng(3)
     said = {item.id: "".join(random.choice(list("abcdef"), size=40)) for item in EAT.items}
@@ -79,6 +87,8 @@ def test_intervals_of_sums_hold_the_score_and_know_reverse_coded_items() -> None
         assert score.low is not None
         assert score.high is not None
         assert score.low < score.value < score.high
+        # Two standard errors of 26 items of 40 answers each to either side.
+        assert score.high - score.low < 5
     certain = {item.id: "ffff" for item in EAT.items} | {"26": "aaaa"}
     total = assess(EAT, Protocol(num_samples=4, modes=(SAMPLED,)), "personas/tea", sampled(EAT, certain)).scales[0]
     assert (total.low, total.value, total.high, total.at_risk) == (78, 78, 78, 1)

@@ -86,6 +86,8 @@ def test_of_numbers_the_median_decides(times: tuple[int, ...], weekly: bool) -> 
         (one_of("o", "c"), {"o": "aacc"}, True),
         (one_of("r", "a"), {"r": "aacc"}, True),
         (one_of("r", "c"), {"r": "aacc"}, False),
+        (one_of("r", "a"), {"r": "aaac"}, True),
+        (one_of("r", "b"), {"r": "abbcc"}, True),
         (one_of("c", "b"), {"c": "abb"}, True),
         (one_of("c", "b"), {"c": "aabb"}, None),
         (one_of("c", "b"), {"c": ["b", SKIPPED, SKIPPED]}, False),

@@ -216,7 +216,7 @@ def test_what_is_no_questionnaire_is_refused(text: str) -> None:
 
 def test_bytes_are_read_as_far_as_they_may_be_an_instrument() -> None:
     with pytest.raises(InvalidInstrument, match=r"tea\.yaml:1: larger"):
-        load_instrument(io.BytesIO(b"x" * (MAX_BYTES + 1)), "tea.yaml")
+        load_instrument(io.BytesIO("€".encode() * (MAX_BYTES // 2)), "tea.yaml")
     with pytest.raises(InvalidInstrument, match=r"tea\.yaml:3: not text in UTF-8"):
         load_instrument(io.BytesIO(b"id: tea\ntitle: Tea\nsource: \xff\n"), "tea.yaml")
     assert load_instrument(io.BytesIO(b"\xef\xbb\xbf" + GOOD.encode()), "tea.yaml").title == "Tea"
