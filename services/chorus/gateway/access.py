@@ -1,7 +1,6 @@
 """Which calls the door knows, where they go, and the role that each needs.
 
-A call that is not in this table does not pass. Nothing here checks who is calling: the gateway listens on loopback only, and
-whoever reaches it has every role.
+A call that is not in this table does not pass. Who is calling, and with which role, ``chorus.gateway.guard`` checks.
 """
 
 from dataclasses import dataclass
@@ -108,6 +107,7 @@ _CALLS = (
     Call(f"/{GATEWAY_SERVICE}/GetStatus", Role.READER),
     Call(f"/{GATEWAY_SERVICE}/ListPersonas", Role.READER),
     Call(f"/{GATEWAY_SERVICE}/GetPersona", Role.READER),
+    Call(f"/{GATEWAY_SERVICE}/MarkPersona", Role.OPERATOR),
     Call(f"/{GATEWAY_SERVICE}/AskPersona", Role.RESEARCHER),
     Call(f"/{GATEWAY_SERVICE}/StreamAskPersona", Role.RESEARCHER, streams_responses=True),
     Call(f"/{GATEWAY_SERVICE}/ListInstruments", Role.READER),

@@ -117,6 +117,15 @@ class GatewayClient:
         response = await call(self._stub.GetPersona, gateway_pb2.GetPersonaRequest(name=name))
         return decode(response.persona, Persona)
 
+    async def list_sensitive(self) -> tuple[str, ...]:
+        """The personas that are asked with a purpose only."""
+        return tuple((await call(self._stub.ListPersonas, gateway_pb2.ListPersonasRequest())).sensitive)
+
+    async def mark_persona(self, name: str, sensitive: bool) -> tuple[str, ...]:
+        """Mark a persona's community as sensitive, or not; every persona that is marked now."""
+        request = gateway_pb2.MarkPersonaRequest(name=name, sensitive=sensitive)
+        return tuple((await call(self._stub.MarkPersona, request)).sensitive)
+
     async def ask(
         self,
         persona: str,

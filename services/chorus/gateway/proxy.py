@@ -23,6 +23,8 @@ Metadata = tuple[tuple[str, str | bytes], ...]
 
 _HOP_BY_HOP = ("grpc-", ":", "user-agent", "content-type", "te", "host", "connection")
 """Beginnings of keys that belong to one connection and not to the call; ``grpc-`` ones are made anew by gRPC."""
+_OURS = ("authorization", "chorus-")
+"""Beginnings of keys that are said to the gateway and to nobody behind it: a caller's token never leaves it."""
 _DETAILS = "grpc-status-details-bin"
 
 
@@ -102,7 +104,7 @@ class Door(grpc.GenericRpcHandler):
 
 
 def _metadata(context: Context) -> Metadata:
-    return _passing(context.invocation_metadata() or ())
+    return tuple(one for one in _passing(context.invocation_metadata() or ()) if not one[0].startswith(_OURS))
 
 
 def _passing(metadata: Any) -> Metadata:

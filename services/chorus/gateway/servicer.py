@@ -15,6 +15,7 @@ from chorus.gateway.measurement import Screenings
 from chorus.gateway.protocol import Protocol
 from chorus.gateway.proxy import Forwarder
 from chorus.gateway.screening import COLLECTION
+from chorus.gateway.sensitivity import Sensitivity
 from chorus.gateway.v1 import gateway_pb2, gateway_pb2_grpc, screening_pb2
 from chorus.jobs import Jobs
 from chorus.jobs.job import service_of
@@ -33,13 +34,20 @@ class GatewayServicer(gateway_pb2_grpc.GatewayServiceServicer):
     """Personas asked, instruments administered."""
 
     def __init__(
-        self, behind: Behind, serving: ServingClient, library: Library, screenings: Screenings, jobs: Jobs
+        self,
+        behind: Behind,
+        serving: ServingClient,
+        library: Library,
+        screenings: Screenings,
+        sensitivity: Sensitivity,
+        jobs: Jobs,
     ) -> None:
         self._behind = behind
         self._serving = serving
         self._asking = Asking(serving)
         self._library = library
         self._screenings = screenings
+        self._sensitivity = sensitivity
         self._jobs = jobs
 
     async def GetStatus(self, request: gateway_pb2.GetStatusRequest, context: Context) -> gateway_pb2.GetStatusResponse:
@@ -50,7 +58,9 @@ class GatewayServicer(gateway_pb2_grpc.GatewayServiceServicer):
         self, request: gateway_pb2.ListPersonasRequest, context: Context
     ) -> gateway_pb2.ListPersonasResponse:
         """The personas there are."""
-        return encode({"personas": await self._serving.list_personas()}, gateway_pb2.ListPersonasResponse)
+        personas = await self._serving.list_personas()
+        sensitive = await self._sensitivity.among([persona.name for persona in personas])
+        return encode({"personas": personas, "sensitive": sensitive}, gateway_pb2.ListPersonasResponse)
 
     async def GetPersona(
         self, request: gateway_pb2.GetPersonaRequest, context: Context
@@ -58,6 +68,16 @@ class GatewayServicer(gateway_pb2_grpc.GatewayServiceServicer):
         """One persona."""
         kind_of(request.name)
         return encode({"persona": await self._serving.get_persona(request.name)}, gateway_pb2.GetPersonaResponse)
+
+    async def MarkPersona(
+        self, request: gateway_pb2.MarkPersonaRequest, context: Context
+    ) -> gateway_pb2.MarkPersonaResponse:
+        """A community marked, or no longer."""
+        kind_of(request.name)
+        await self._serving.get_persona(request.name)
+        await self._sensitivity.mark(request.name, request.sensitive)
+        names = [persona.name for persona in await self._serving.list_personas()]
+        return gateway_pb2.MarkPersonaResponse(sensitive=await self._sensitivity.among(names))
 
     async def AskPersona(
         self, request: gateway_pb2.AskPersonaRequest, context: Context

@@ -1,6 +1,7 @@
 """Settings of the gateway, from ``CHORUS_GATEWAY_…`` and ``CHORUS_…``."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import field_validator
 from pydantic_settings import SettingsConfigDict
@@ -24,7 +25,23 @@ class GatewaySettings(ServiceSettings):
     instruments: Path | None = None
     """Folder of instruments in YAML beside the bundled ones; one with the name of a bundled one takes its place."""
 
-    @field_validator("instruments", mode="before")
+    authentication: Literal["off", "required"] = "off"
+    """Whether callers must show a token; off is for a gateway that only this machine reaches."""
+    jwt_key_file: Path | None = None
+    """Public key as PEM, or JWKS, of whoever signs JWTs; none are believed without it."""
+    jwt_issuer: str = ""
+    """The ``iss`` that JWTs must have; empty for any."""
+    jwt_audience: str = "chorus"
+    """The ``aud`` that they must have."""
+    calls_per_minute: int = Field(default=0, ge=0)
+    """Of one caller; 0 is no limit."""
+    answers_per_day: int = Field(default=0, ge=0)
+    """Of one caller; 0 is no limit."""
+    quota_storage: str = "memory://"
+    """Where quotas are counted, by a URL of ``limits``; gateways that stand side by side share one."""
+    max_request_bytes: int = Field(default=16 * 2**20, ge=2**16)
+
+    @field_validator("instruments", "jwt_key_file", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None

@@ -36,7 +36,7 @@ class Server:
             interceptors=[CallInterceptor(settings.max_call_seconds, guard or OpenDoor())],
             options=[
                 ("grpc.so_reuseport", 0),
-                ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+                ("grpc.max_receive_message_length", settings.max_request_bytes),
                 ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
             ],
         )

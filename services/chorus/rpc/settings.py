@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from chorus.errors import UnsafeBinding
+from chorus.rpc.channel import MAX_MESSAGE_BYTES
 
 __all__ = ["AliasChoices", "Field", "ServiceSettings"]
 
@@ -48,6 +49,8 @@ class ServiceSettings(BaseSettings):
     """Time that running calls get to finish after SIGTERM."""
     max_call_seconds: float = Field(default=600.0, gt=0)
     """No call runs longer, whatever deadline it came with; streams that watch jobs are reopened by their clients."""
+    max_request_bytes: int = Field(default=MAX_MESSAGE_BYTES, ge=2**16)
+    """Largest message that is taken; larger ones are RESOURCE_EXHAUSTED. Files come in streams of smaller ones."""
     log_level: str = "INFO"
 
     @property

@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator, Sequence
 from hashlib import sha256
+from typing import Any, TypeVar
 
 import grpc
+from google.protobuf.message import DecodeError, Message
 
+from chorus.errors import InvalidArgument
 from chorus.rpc.client import Metadata, call, stream
 from chorus.rpc.wire import decode, encode
 from chorus.serving.answer import (
@@ -25,6 +28,7 @@ from chorus.serving.answer import (
 from chorus.serving.engine import EngineStatus
 from chorus.serving.persona import BASE, Persona, PersonaKind, kind_of, name_of
 from chorus.serving.v1 import answer_pb2, serving_pb2, serving_pb2_grpc
+from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
 
 __all__ = [
@@ -48,7 +52,17 @@ __all__ = [
     "Structure",
     "kind_of",
     "name_of",
+    "questions_in",
+    "receipts_in",
 ]
+
+M = TypeVar("M", bound=Message)
+_RESPONSES: dict[str, Any] = {
+    "Generate": serving_pb2.GenerateResponse,
+    "StreamGenerate": serving_pb2.StreamGenerateResponse,
+    "BatchGenerate": serving_pb2.BatchGenerateResponse,
+    "ScoreOptions": serving_pb2.ScoreOptionsResponse,
+}
 
 ANSWER_SECONDS = 300.0
 BATCH_SECONDS = 3600.0
@@ -149,6 +163,39 @@ class ServingClient:
         return decode(
             await call(self._stub.ScoreOptions, request, timeout=timeout, metadata=_affinity(persona)), Scores
         )
+
+
+def questions_in(method: str, request: bytes) -> tuple[Question, ...]:
+    """What a call of the service asks, from the bytes of its request; ``InvalidArgument`` where they are none.
+
+    A question with a closed list counts as one answer for each of its options.
+    """
+    name = method.rpartition("/")[2]
+    if name == "ScoreOptions":
+        scored = _parsed(serving_pb2.ScoreOptionsRequest, request)
+        return tuple(
+            Question(scored.persona, question.prompt, Sampling(n=max(1, len(question.options))))
+            for question in scored.questions
+        )
+    if name == "BatchGenerate":
+        return tuple(decode(entry, Question) for entry in _parsed(serving_pb2.BatchGenerateRequest, request).entries)
+    kind = serving_pb2.StreamGenerateRequest if name == "StreamGenerate" else serving_pb2.GenerateRequest
+    return (decode(_parsed(kind, request), Question),)
+
+
+def receipts_in(method: str, response: bytes) -> tuple[Receipt, ...]:
+    """The receipts in a response of the service."""
+    found = _parsed(_RESPONSES[method.rpartition("/")[2]], response)
+    return (decode(found.receipt, Receipt),) if found.HasField("receipt") else ()
+
+
+def _parsed(kind: type[M], data: bytes) -> M:
+    try:
+        return kind.FromString(data)
+    except DecodeError:
+        raise InvalidArgument(
+            "the request is no message of this method; are client and server of one version?"
+        ) from None
 
 
 def _affinity(*personas: str) -> Metadata | None:

@@ -40,10 +40,12 @@ class ListPersonasRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class ListPersonasResponse(_message.Message):
-    __slots__ = ("personas",)
+    __slots__ = ("personas", "sensitive")
     PERSONAS_FIELD_NUMBER: _ClassVar[int]
+    SENSITIVE_FIELD_NUMBER: _ClassVar[int]
     personas: _containers.RepeatedCompositeFieldContainer[_persona_pb2.Persona]
-    def __init__(self, personas: _Optional[_Iterable[_Union[_persona_pb2.Persona, _Mapping]]] = ...) -> None: ...
+    sensitive: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, personas: _Optional[_Iterable[_Union[_persona_pb2.Persona, _Mapping]]] = ..., sensitive: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetPersonaRequest(_message.Message):
     __slots__ = ("name",)
@@ -56,6 +58,20 @@ class GetPersonaResponse(_message.Message):
     PERSONA_FIELD_NUMBER: _ClassVar[int]
     persona: _persona_pb2.Persona
     def __init__(self, persona: _Optional[_Union[_persona_pb2.Persona, _Mapping]] = ...) -> None: ...
+
+class MarkPersonaRequest(_message.Message):
+    __slots__ = ("name", "sensitive")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    SENSITIVE_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    sensitive: bool
+    def __init__(self, name: _Optional[str] = ..., sensitive: _Optional[bool] = ...) -> None: ...
+
+class MarkPersonaResponse(_message.Message):
+    __slots__ = ("sensitive",)
+    SENSITIVE_FIELD_NUMBER: _ClassVar[int]
+    sensitive: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, sensitive: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class AskPersonaRequest(_message.Message):
     __slots__ = ("persona", "prompt", "sampling", "topics", "structure")

@@ -61,6 +61,11 @@ class GatewayServiceStub:
                 request_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.StreamAskPersonaRequest.SerializeToString,
                 response_deserializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.StreamAskPersonaResponse.FromString,
                 _registered_method=True)
+        self.MarkPersona = channel.unary_unary(
+                '/chorus.gateway.v1.GatewayService/MarkPersona',
+                request_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.MarkPersonaRequest.SerializeToString,
+                response_deserializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.MarkPersonaResponse.FromString,
+                _registered_method=True)
         self.ListInstruments = channel.unary_unary(
                 '/chorus.gateway.v1.GatewayService/ListInstruments',
                 request_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.ListInstrumentsRequest.SerializeToString,
@@ -138,6 +143,14 @@ class GatewayServiceServicer:
 
     def StreamAskPersona(self, request, context):
         """The same, one answer piece by piece; the receipt is in the last message.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MarkPersona(self, request, context):
+        """Marks a persona's community as sensitive, or not: whoever asks or screens a persona of a sensitive community states a
+        purpose, in the metadata chorus-purpose (ASCII) or chorus-purpose-bin (UTF-8), which goes into the audit log.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -226,6 +239,11 @@ def add_GatewayServiceServicer_to_server(servicer, server):
                     servicer.StreamAskPersona,
                     request_deserializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.StreamAskPersonaRequest.FromString,
                     response_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.StreamAskPersonaResponse.SerializeToString,
+            ),
+            'MarkPersona': grpc.unary_unary_rpc_method_handler(
+                    servicer.MarkPersona,
+                    request_deserializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.MarkPersonaRequest.FromString,
+                    response_serializer=chorus_dot_gateway_dot_v1_dot_gateway__pb2.MarkPersonaResponse.SerializeToString,
             ),
             'ListInstruments': grpc.unary_unary_rpc_method_handler(
                     servicer.ListInstruments,
@@ -405,6 +423,33 @@ class GatewayService:
             '/chorus.gateway.v1.GatewayService/StreamAskPersona',
             chorus_dot_gateway_dot_v1_dot_gateway__pb2.StreamAskPersonaRequest.SerializeToString,
             chorus_dot_gateway_dot_v1_dot_gateway__pb2.StreamAskPersonaResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MarkPersona(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.gateway.v1.GatewayService/MarkPersona',
+            chorus_dot_gateway_dot_v1_dot_gateway__pb2.MarkPersonaRequest.SerializeToString,
+            chorus_dot_gateway_dot_v1_dot_gateway__pb2.MarkPersonaResponse.FromString,
             options,
             channel_credentials,
             insecure,
