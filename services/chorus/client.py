@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
+from chorus.access import Access
 from chorus.evaluation.client import EvaluationClient
 from chorus.finetuning.client import FinetuningClient
 from chorus.gateway.client import (
@@ -36,8 +37,9 @@ DEFAULT_ADDRESS = "127.0.0.1:50050"
 class AsyncClient:
     """Every service's client over one channel to the gateway. Use it as ``async with AsyncClient() as chorus:``."""
 
-    def __init__(self, address: str = DEFAULT_ADDRESS) -> None:
-        self._channel = connect(address)
+    def __init__(self, address: str = DEFAULT_ADDRESS, access: Access | None = None) -> None:
+        """``access`` is how one is let in; None: as the environment says. ``InsecureConnection`` for a token in the clear."""
+        self._channel = connect(address, (access or Access.from_environment()).security)
         self.gateway = GatewayClient(self._channel)
         self.graph = GraphClient(self._channel)
         self.finetuning = FinetuningClient(self._channel)
@@ -57,9 +59,9 @@ class AsyncClient:
 class Client:
     """The calls a notebook needs, without ``await``. Use it as ``with Client() as chorus:``."""
 
-    def __init__(self, address: str = DEFAULT_ADDRESS) -> None:
+    def __init__(self, address: str = DEFAULT_ADDRESS, access: Access | None = None) -> None:
         self._runner = asyncio.Runner()
-        self._client = self._runner.run(_connected(address))
+        self._client = self._runner.run(_connected(address, access))
 
     def personas(self) -> tuple[Persona, ...]:
         """Every persona that can be asked."""
@@ -101,6 +103,6 @@ class Client:
         return await self._client.gateway.get_screening(done.result)
 
 
-async def _connected(address: str) -> AsyncClient:
+async def _connected(address: str, access: Access | None) -> AsyncClient:
     # grpc.aio binds a channel to the loop that runs while it is made.
-    return AsyncClient(address)
+    return AsyncClient(address, access)

@@ -28,7 +28,9 @@
     │   ├── AdapterNotInEffect     an adapter that does not do in the engine what it did at training
     │   ├── PurposeRequired        a sensitive persona, asked without saying what for
     │   ├── RevisionChanged        an adapter was replaced in the middle of one measurement
-    │   └── UnsafeBinding          an address beyond loopback without TLS and authentication
+    │   ├── UnsafeBinding          an address beyond loopback without TLS and authentication
+    │   ├── InsecureConnection     a token that would leave the machine in the clear
+    │   └── InvalidCertificate     files that are no certificate, or no key that fits
     ├── ResourceExhausted          a queue or a quota is full; try later
     ├── Unavailable                a part is starting, stopping or gone; try later
     ├── DeadlineExceeded
@@ -171,6 +173,14 @@ class RevisionChanged(FailedPrecondition):
 
 class UnsafeBinding(FailedPrecondition):
     """An address beyond loopback without TLS and authentication."""
+
+
+class InsecureConnection(FailedPrecondition):
+    """A token that would leave this machine in the clear."""
+
+
+class InvalidCertificate(FailedPrecondition):
+    """Files that are no certificate, or no key that fits it."""
 
 
 class ResourceExhausted(ChorusError):

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chorus.errors import ChorusError, FailedPrecondition, Unavailable
-from chorus.rpc.channel import connect
+from chorus.rpc.channel import Security, connect
 from chorus.rpc.health import is_serving
+from chorus.rpc.service_token import ServiceTokens, read_service_key
 from chorus.serving.client import ServingClient
 from chorus.serving.settings import ServingSettings
 
@@ -44,6 +45,11 @@ class Site:
         """Where a program's output goes."""
         return self.home / "logs" / f"{program}.log"
 
+    @property
+    def service_key(self) -> Path:
+        """What the services know each other by."""
+        return Path(os.environ.get("CHORUS_SERVICE_KEY_FILE") or self.home / "service.key").absolute()
+
     def environment(self, ray_address: str, ray_token: str) -> dict[str, str]:
         """What the services are told."""
         addresses = {f"CHORUS_{name.upper()}_ADDRESS": self.address(name) for name in SERVICES}
@@ -53,6 +59,7 @@ class Site:
             **addresses,
             **ports,
             "CHORUS_HOME": str(self.home.absolute()),
+            "CHORUS_SERVICE_KEY_FILE": str(self.service_key),
             "RAY_ADDRESS": ray_address,
             "RAY_AUTH_MODE": "token",
             "RAY_AUTH_TOKEN": ray_token,
@@ -73,6 +80,7 @@ class Supervisor:
         """Start everything and wait until it answers; says which part failed, and why, if one does."""
         self._refuse_taken_ports()
         self.site.log("ray").parent.mkdir(parents=True, exist_ok=True)
+        make_service_key(self.site.service_key)
         ray_port = _free_port()
         environment = self.site.environment(f"127.0.0.1:{ray_port}", secrets.token_hex(32))
         await self._launch("ray", _ray_head(ray_port), environment)
@@ -131,8 +139,10 @@ class Supervisor:
             self._say(f"{name} is ready on {self.site.address(name)}")
 
     def _answers(self, service: str) -> Callable[[], Awaitable[bool]]:
-        probe = _serving_answers if service == "serving" else _health_is_serving
-        return lambda: probe(self.site.address(service))
+        address = self.site.address(service)
+        if service == "serving":
+            return lambda: _serving_answers(address, self.site.service_key)
+        return lambda: _health_is_serving(address)
 
     def _require_alive(self, name: str) -> None:
         status = self._programs[name].returncode
@@ -215,8 +225,15 @@ async def _health_is_serving(address: str) -> bool:
     return False
 
 
-async def _serving_answers(address: str) -> bool:
-    async with connect(address) as channel:
+def make_service_key(path: Path) -> None:
+    """Make a key that nobody else on the machine can read, unless there is one."""
+    with suppress(FileExistsError), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(32))
+
+
+async def _serving_answers(address: str, service_key: Path) -> bool:
+    tokens = ServiceTokens(read_service_key(service_key), "gateway")
+    async with connect(address, Security(metadata=tokens.metadata)) as channel:
         with suppress(ChorusError):
             await ServingClient(channel).get_engine()
             return True

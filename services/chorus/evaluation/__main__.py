@@ -18,11 +18,12 @@ from chorus.storage.records import Records
 async def main(settings: EvaluationSettings) -> None:
     """Build the service and run it until it is told to stop."""
     records = Records(settings.database)
-    graph, serving = GraphClient(connect(settings.graph_address)), ServingClient(connect(settings.serving_address))
+    graph = GraphClient(connect(settings.graph_address, settings.outgoing()))
+    serving = ServingClient(connect(settings.serving_address, settings.outgoing_to_serving()))
     evaluator = Evaluator(graph, serving, Artifacts(settings.artifacts), records, clean)
     jobs = Jobs(settings.service, settings.database)
     jobs.register(KIND, evaluator.run, Evaluation)
-    server = Server(settings)
+    server = Server(settings, settings.guard("gateway"))
     offer(server, evaluator, jobs, records)
     await jobs.start()
     await server.serve()

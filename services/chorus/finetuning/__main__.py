@@ -11,7 +11,8 @@ from chorus.rpc.process import run_service
 
 async def main(settings: FinetuningSettings) -> None:
     """Build the service and run it until it is told to stop."""
-    graph, engine = GraphClient(connect(settings.graph_address)), RayEngine(settings.ray_address, settings.places)
+    graph = GraphClient(connect(settings.graph_address, settings.outgoing()))
+    engine = RayEngine(settings.ray_address, settings.places)
     finetuning = build(settings, graph, engine, describe_given_model)
     await finetuning.jobs.start()
     await finetuning.server.serve()

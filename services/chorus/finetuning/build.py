@@ -68,7 +68,7 @@ def build(
     jobs.register(finetune.KIND, finetuner.run, Finetuning)
     jobs.register(sweeping.KIND, sweeper.run, SweepRequest)
     jobs.register(adapter_import.KIND, imports.run, ExaminationRequest)
-    server = Server(settings)
+    server = Server(settings, settings.guard("gateway", "serving"))
     servicer = FinetuningServicer(
         registry=registry,
         collector=Collector(registry, artifacts),

@@ -48,12 +48,13 @@ class Gateway:
 
 def build(settings: GatewaySettings) -> Gateway:
     """Everything connected; nothing is asked of the services behind yet."""
+    security = settings.outgoing()
     probed = {
-        "graph": connect(settings.graph_address),
-        "finetuning": connect(settings.finetuning_address),
-        "evaluation": connect(settings.evaluation_address),
+        "graph": connect(settings.graph_address, security),
+        "finetuning": connect(settings.finetuning_address, security),
+        "evaluation": connect(settings.evaluation_address, security),
     }
-    channels = probed | {"serving": connect(settings.serving_address)}
+    channels = probed | {"serving": connect(settings.serving_address, settings.outgoing_to_serving())}
     serving = ServingClient(channels["serving"])
     records, library = Records(settings.database), installed(settings.instruments)
     voices = PatientVoices(serving, settings.patience_seconds)

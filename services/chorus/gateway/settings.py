@@ -41,6 +41,11 @@ class GatewaySettings(ServiceSettings):
     """Where quotas are counted, by a URL of ``limits``; gateways that stand side by side share one."""
     max_request_bytes: int = Field(default=16 * 2**20, ge=2**16)
 
+    def lacks(self) -> tuple[str, ...]:
+        """What is missing for an address that other machines reach."""
+        tls = ("CHORUS_TLS_CERTIFICATE and CHORUS_TLS_KEY",) if self.identity is None else ()
+        return (*tls, *(() if self.authentication == "required" else ("CHORUS_GATEWAY_AUTHENTICATION=required",)))
+
     @field_validator("instruments", "jwt_key_file", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:

@@ -9,7 +9,7 @@ from chorus.serving.client import ServingClient
 
 async def main(settings: GraphSettings) -> None:
     """Build the service and run it until it is told to stop."""
-    graph = build(settings, ServingClient(connect(settings.serving_address)))
+    graph = build(settings, ServingClient(connect(settings.serving_address, settings.outgoing_to_serving())))
     await graph.jobs.start()
     await graph.server.serve()
     await graph.jobs.stop()

@@ -57,7 +57,7 @@ def build(settings: GraphSettings, voices: Voices) -> Graph:
     jobs.register(detections.KIND, found.run, Detection)
     jobs.register(sweeps.KIND, swept.run, SweepRequest)
     jobs.register(summaries.KIND, summarised.run, SummaryRequest)
-    server = Server(settings)
+    server = Server(settings, settings.guard("gateway", "finetuning", "serving", "evaluation"))
     servicer = GraphServicer(
         imported,
         found,

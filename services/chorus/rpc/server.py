@@ -16,6 +16,7 @@ from chorus.rpc.channel import MAX_MESSAGE_BYTES
 from chorus.rpc.guard import Guard, OpenDoor
 from chorus.rpc.interceptors import CallInterceptor
 from chorus.rpc.settings import ServiceSettings
+from chorus.rpc.tls import server_credentials
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Server:
         reflection.enable_server_reflection(names, self._server)
         address = f"{self.settings.host}:{self.settings.port}"
         try:
-            self.port = self._server.add_insecure_port(address)
+            self.port = self._listen(address)
             if self.settings.metrics_port:
                 start_http_server(self.settings.metrics_port, self.settings.host)
         except (RuntimeError, OSError) as error:
@@ -70,6 +71,12 @@ class Server:
         for service in ("", *self._services):
             await self.health.set(service, health_pb2.HealthCheckResponse.SERVING)
         logger.info("%s is ready on %s:%d", self.settings.service, self.settings.host, self.port)
+
+    def _listen(self, address: str) -> int:
+        identity = self.settings.identity
+        if identity is None:
+            return self._server.add_insecure_port(address)
+        return self._server.add_secure_port(address, server_credentials(identity, self.settings.tls_client_ca))
 
     async def set_serving(self, service: str, serving: bool) -> None:
         """Say in the server's health how a service is; for what stands behind this server."""

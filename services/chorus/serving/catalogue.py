@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from chorus.finetuning.client import BaseModel, FinetuningClient, Revision, RevisionState, clean
 from chorus.graph.client import Community, GraphClient
-from chorus.rpc.channel import connect
+from chorus.rpc.channel import PLAIN, Security, connect
 from chorus.types.page import MAX_PAGE_SIZE
 from chorus.types.post import Post
 
@@ -16,9 +16,9 @@ _MAX_POSTS = 10_000
 class RemoteCatalogue:
     """The catalogue of ``personas`` and the post source of ``context``, from the services that own them."""
 
-    def __init__(self, finetuning_address: str, graph_address: str) -> None:
-        self._finetuning_channel = connect(finetuning_address)
-        self._graph_channel = connect(graph_address)
+    def __init__(self, finetuning_address: str, graph_address: str, security: Security = PLAIN) -> None:
+        self._finetuning_channel = connect(finetuning_address, security)
+        self._graph_channel = connect(graph_address, security)
         self._finetuning = FinetuningClient(self._finetuning_channel)
         self._graph = GraphClient(self._graph_channel)
 

@@ -30,6 +30,9 @@ from chorus.storage.artifacts import Artifacts
 
 logger = logging.getLogger(__name__)
 
+CALLERS = ("gateway", "evaluation", "graph")
+"""Services that may have personas speak; graph has the base model say what communities write about."""
+
 
 class ServingReplica(ServingServicer):
     """A servicer that Ray Serve starts, checks and stops."""
@@ -37,10 +40,10 @@ class ServingReplica(ServingServicer):
     async def __init__(self, settings: ServingSettings) -> None:  # type: ignore[misc]
         # Ray Serve awaits this on the loop that the methods run on, which is the one the engine needs.
         logging.basicConfig(level=settings.log_level)
-        self._catalogue = RemoteCatalogue(settings.finetuning_address, settings.graph_address)
+        self._catalogue = RemoteCatalogue(settings.finetuning_address, settings.graph_address, settings.outgoing())
         replica = serve.get_replica_context().replica_id.unique_id
         builder = SpeechBuilder(settings, self._catalogue, replica)
-        super().__init__(Stage(self._catalogue.active_base_model, builder.build))
+        super().__init__(Stage(self._catalogue.active_base_model, builder.build), settings.guard(*CALLERS))
         serve_metrics(settings)
         self._following = asyncio.create_task(self._stage.follow())
 

@@ -5,7 +5,7 @@ services leave to ``chorus.rpc.server`` is done here: typed errors with details,
 """
 
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from ipaddress import ip_address
 from typing import Protocol, TypeVar
@@ -16,6 +16,7 @@ import msgspec
 
 from chorus.errors import ChorusError, FailedPrecondition, InvalidArgument
 from chorus.rpc.interceptors import HANDLED, SECONDS, STARTED
+from chorus.rpc.service_token import ServiceGuard
 from chorus.rpc.status import code_of, trailing_metadata, typed
 from chorus.rpc.wire import decode, encode
 from chorus.serving.answer import ChoiceQuestion, Failure, Outcome, Question, Reply
@@ -34,6 +35,9 @@ class CallContext(Protocol):
     def peer(self) -> str:
         """The caller's address, for example ``ipv4:127.0.0.1:40000``."""
 
+    def invocation_metadata(self) -> Sequence[tuple[str, str]]:
+        """What came with the call."""
+
     def set_code(self, code: grpc.StatusCode) -> None:
         """Answer with this code."""
 
@@ -47,8 +51,10 @@ class CallContext(Protocol):
 class ServingServicer:
     """``chorus.serving.v1.ServingService`` on a stage. Ray Serve knows the context by its parameter's name."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, guard: ServiceGuard | None = None) -> None:
+        """``guard`` says which services may call; without one, whoever calls from this machine."""
         self._stage = stage
+        self._guard = guard
 
     async def GetEngine(
         self, request: serving_pb2.GetEngineRequest, grpc_context: CallContext
@@ -58,7 +64,7 @@ class ServingServicer:
         async def answer() -> serving_pb2.GetEngineResponse:
             return encode(self._stage.status(), serving_pb2.GetEngineResponse)
 
-        return await _unary("GetEngine", grpc_context, answer, serving_pb2.GetEngineResponse())
+        return await self._unary("GetEngine", grpc_context, answer, serving_pb2.GetEngineResponse())
 
     async def ListPersonas(
         self, request: serving_pb2.ListPersonasRequest, grpc_context: CallContext
@@ -69,7 +75,7 @@ class ServingServicer:
             personas = await self._stage.speech().personas.list()
             return serving_pb2.ListPersonasResponse(personas=[encode(one, persona_pb2.Persona) for one in personas])
 
-        return await _unary("ListPersonas", grpc_context, answer, serving_pb2.ListPersonasResponse())
+        return await self._unary("ListPersonas", grpc_context, answer, serving_pb2.ListPersonasResponse())
 
     async def GetPersona(
         self, request: serving_pb2.GetPersonaRequest, grpc_context: CallContext
@@ -80,7 +86,7 @@ class ServingServicer:
             voice = await self._stage.speech().personas.find(request.name)
             return serving_pb2.GetPersonaResponse(persona=encode(voice.persona, persona_pb2.Persona))
 
-        return await _unary("GetPersona", grpc_context, answer, serving_pb2.GetPersonaResponse())
+        return await self._unary("GetPersona", grpc_context, answer, serving_pb2.GetPersonaResponse())
 
     async def WatchPersonas(
         self, request: serving_pb2.WatchPersonasRequest, grpc_context: CallContext
@@ -94,7 +100,7 @@ class ServingServicer:
                     yield serving_pb2.WatchPersonasResponse(personas=listed)
 
         async with aclosing(
-            _stream("WatchPersonas", grpc_context, answers, serving_pb2.WatchPersonasResponse())
+            self._stream("WatchPersonas", grpc_context, answers, serving_pb2.WatchPersonasResponse())
         ) as responses:
             async for response in responses:
                 yield response
@@ -107,7 +113,7 @@ class ServingServicer:
         async def answer() -> serving_pb2.PinPersonaResponse:
             return serving_pb2.PinPersonaResponse(pinned=await self._stage.speech().pins.pin(request.name))
 
-        return await _unary("PinPersona", grpc_context, answer, serving_pb2.PinPersonaResponse())
+        return await self._unary("PinPersona", grpc_context, answer, serving_pb2.PinPersonaResponse())
 
     async def UnpinPersona(
         self, request: serving_pb2.UnpinPersonaRequest, grpc_context: CallContext
@@ -117,7 +123,7 @@ class ServingServicer:
         async def answer() -> serving_pb2.UnpinPersonaResponse:
             return serving_pb2.UnpinPersonaResponse(pinned=await self._stage.speech().pins.unpin(request.name))
 
-        return await _unary("UnpinPersona", grpc_context, answer, serving_pb2.UnpinPersonaResponse())
+        return await self._unary("UnpinPersona", grpc_context, answer, serving_pb2.UnpinPersonaResponse())
 
     async def Generate(
         self, request: serving_pb2.GenerateRequest, grpc_context: CallContext
@@ -128,7 +134,7 @@ class ServingServicer:
             reply = await self._stage.speech().ask(decode(request, Question))
             return encode(reply, serving_pb2.GenerateResponse)
 
-        return await _unary("Generate", grpc_context, answer, serving_pb2.GenerateResponse())
+        return await self._unary("Generate", grpc_context, answer, serving_pb2.GenerateResponse())
 
     async def StreamGenerate(
         self, request: serving_pb2.StreamGenerateRequest, grpc_context: CallContext
@@ -141,7 +147,7 @@ class ServingServicer:
                     yield encode(piece, serving_pb2.StreamGenerateResponse)
 
         async with aclosing(
-            _stream("StreamGenerate", grpc_context, answers, serving_pb2.StreamGenerateResponse())
+            self._stream("StreamGenerate", grpc_context, answers, serving_pb2.StreamGenerateResponse())
         ) as responses:
             async for response in responses:
                 yield response
@@ -159,7 +165,7 @@ class ServingServicer:
                     yield encode(_outcome(each), serving_pb2.BatchGenerateResponse)
 
         async with aclosing(
-            _stream("BatchGenerate", grpc_context, answers, serving_pb2.BatchGenerateResponse())
+            self._stream("BatchGenerate", grpc_context, answers, serving_pb2.BatchGenerateResponse())
         ) as responses:
             async for response in responses:
                 yield response
@@ -174,38 +180,36 @@ class ServingServicer:
             scores = await self._stage.speech().score(request.persona, questions)
             return encode(scores, serving_pb2.ScoreOptionsResponse)
 
-        return await _unary("ScoreOptions", grpc_context, answer, serving_pb2.ScoreOptionsResponse())
+        return await self._unary("ScoreOptions", grpc_context, answer, serving_pb2.ScoreOptionsResponse())
 
+    async def _unary(
+        self, method: str, context: CallContext, answer: Callable[[], Awaitable[Response]], empty: Response
+    ) -> Response:
+        call = _Call(method, context)
+        try:
+            call.check(self._guard)
+            return await answer()
+        except Exception as exception:
+            call.fail(exception)
+            return empty
+        finally:
+            call.end()
 
-async def _unary(
-    method: str, context: CallContext, answer: Callable[[], Awaitable[Response]], empty: Response
-) -> Response:
-    call = _Call(method, context)
-    try:
-        call.check_peer()
-        return await answer()
-    except Exception as exception:
-        call.fail(exception)
-        return empty
-    finally:
-        call.end()
-
-
-async def _stream(
-    method: str, context: CallContext, answers: Callable[[], AsyncGenerator[Response, None]], empty: Response
-) -> AsyncGenerator[Response, None]:
-    call = _Call(method, context)
-    try:
-        call.check_peer()
-        async with aclosing(answers()) as responses:
-            async for response in responses:
-                yield response
-    except Exception as exception:
-        call.fail(exception)
-        # Ray Serve takes a stream's status from its last message, so the error needs one to travel with.
-        yield empty
-    finally:
-        call.end()
+    async def _stream(
+        self, method: str, context: CallContext, answers: Callable[[], AsyncGenerator[Response, None]], empty: Response
+    ) -> AsyncGenerator[Response, None]:
+        call = _Call(method, context)
+        try:
+            call.check(self._guard)
+            async with aclosing(answers()) as responses:
+                async for response in responses:
+                    yield response
+        except Exception as exception:
+            call.fail(exception)
+            # Ray Serve takes a stream's status from its last message, so the error needs one to travel with.
+            yield empty
+        finally:
+            call.end()
 
 
 def _outcome(finished: Finished) -> Outcome:
@@ -226,9 +230,11 @@ class _Call:
         self._started = time.perf_counter()
         STARTED.labels(self._method).inc()
 
-    def check_peer(self) -> None:
-        """Refuse callers from other machines: Ray Serve listens on every address, without TLS or authentication."""
-        if not _is_local(self._context.peer()):
+    def check(self, guard: ServiceGuard | None) -> None:
+        """Refuse whoever may not call: Ray Serve listens on every address, without TLS or authentication."""
+        if guard:
+            guard.check(dict(self._context.invocation_metadata()))
+        elif not _is_local(self._context.peer()):
             raise FailedPrecondition("the serving service answers this machine only; ask through the gateway")
 
     def fail(self, exception: Exception) -> None:

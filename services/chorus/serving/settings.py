@@ -41,6 +41,10 @@ class ServingSettings(ServiceSettings):
     num_gpus: float = Field(default=0.0, ge=0)
     """GPUs that Ray sets aside for the replica."""
 
+    def lacks(self) -> tuple[str, ...]:
+        """What is missing for an address that other machines reach. Ray Serve's proxy has no TLS: what carries its calls must."""
+        return () if self.service_key_file else ("CHORUS_SERVICE_KEY_FILE",)
+
     @property
     def http_port(self) -> int:
         """Loopback port of Ray Serve's HTTP proxy, which Chorus does not use and Ray cannot leave out."""
