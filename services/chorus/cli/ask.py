@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
-from chorus.cli.terminal import out, print_json
+from chorus.access import Access
+from chorus.cli.terminal import out, print_json, say
 from chorus.client import AsyncClient
 from chorus.serving.client import Structure
 from chorus.types.receipt import Receipt
@@ -50,17 +52,33 @@ async def list_personas(gateway: str, as_json: bool) -> None:
     """List the personas."""
     async with AsyncClient(gateway) as client:
         personas = await client.gateway.list_personas()
+        sensitive = await client.gateway.list_sensitive()
     if as_json:
-        print_json(personas)
+        print_json([{**msgspec.to_builtins(one), "sensitive": one.name in sensitive} for one in personas])
         return
     width = max(len(persona.name) for persona in personas)
     for persona in personas:
         voice = persona.kind.removeprefix("PERSONA_KIND_").lower()
         weights = persona.revision.rpartition(".")[2][:12]
         # Plain lines: a name is what the next command needs, and a table would cut it in a narrow terminal.
-        pinned = "pinned" if persona.pinned else ""
-        line = f"{persona.name:<{width}}  {voice:<9}  {weights:<12}  {pinned:<6}  {persona.display_name}"
+        marks = ", ".join(
+            mark for mark, is_so in (("pinned", persona.pinned), ("sensitive", persona.name in sensitive)) if is_so
+        )
+        line = f"{persona.name:<{width}}  {voice:<9}  {weights:<12}  {marks:<6}  {persona.display_name}"
         out.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+async def mark(gateway: str, persona: str, sensitive: bool, as_json: bool) -> None:
+    """Mark a persona's community as sensitive, or not; list what is marked then."""
+    async with AsyncClient(gateway) as client:
+        marked = await client.gateway.mark_persona(persona, sensitive)
+    if as_json:
+        print_json(marked)
+        return
+    for name in marked:
+        out.print(name, markup=False, highlight=False, soft_wrap=True)
+    if not marked:
+        say("nothing is marked as sensitive")
 
 
 async def pin(gateway: str, personas: Sequence[str], as_json: bool, *, keep: bool = True) -> None:
@@ -75,9 +93,17 @@ async def pin(gateway: str, personas: Sequence[str], as_json: bool, *, keep: boo
     out.print("\n".join(pinned) or "nothing is pinned", markup=False, highlight=False, soft_wrap=True)
 
 
-async def ask(gateway: str, persona: str, prompt: str, sampling: Sampling, structure: Structure, as_json: bool) -> None:
+async def ask(
+    gateway: str,
+    persona: str,
+    prompt: str,
+    sampling: Sampling,
+    structure: Structure,
+    as_json: bool,
+    purpose: str = "",
+) -> None:
     """Ask one persona; a single answer is shown as it comes."""
-    async with AsyncClient(gateway) as client:
+    async with AsyncClient(gateway, Access.from_environment(purpose)) as client:
         if as_json or sampling.n > 1:
             reply = await client.gateway.ask(persona, prompt, sampling, structure=structure)
             if as_json:

@@ -13,6 +13,12 @@ from chorus.cli.terminal import aside, readable, say
 from chorus.errors import Cancelled, ChorusError, InvalidArgument, Unavailable
 
 Gateway = Annotated[str, typer.Option(help="Address of a running gateway.", envvar="CHORUS_GATEWAY_ADDRESS")]
+Purpose = Annotated[
+    str,
+    typer.Option(
+        help="What you ask for; sensitive personas want to know. It goes into the audit log.", envvar="CHORUS_PURPOSE"
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 ON_ITS_OWN = "interrupted; the work goes on without you: run the command again to see how it ends"
 """What Ctrl-C says where a job does the work."""

@@ -8,8 +8,8 @@ from typing import Annotated
 import msgspec
 import typer
 
-from chorus.cli import ask, compare, finetune, graph, instruments, screen
-from chorus.cli.command import ON_ITS_OWN, AsJson, Gateway, execute
+from chorus.cli import ask, audit, compare, finetune, graph, instruments, screen, tokens
+from chorus.cli.command import ON_ITS_OWN, AsJson, Gateway, Purpose, execute
 from chorus.cli.import_options import ImportOptions, import_options
 from chorus.cli.pipeline import StudyConfig, run_study
 from chorus.cli.progress import Steps
@@ -35,6 +35,8 @@ app = typer.Typer(
 )
 app.add_typer(graph.app, name="graph")
 app.add_typer(finetune.app, name="finetune")
+app.add_typer(tokens.app, name="tokens")
+app.add_typer(audit.app, name="audit")
 app.add_typer(instruments.app, name="instruments")
 
 Home = Annotated[Path, typer.Option(help="Folder where everything is kept.", envvar="CHORUS_HOME")]
@@ -125,6 +127,19 @@ def personas_command(gateway: Gateway = DEFAULT_ADDRESS, as_json: AsJson = False
     execute(ask.list_personas(gateway, as_json))
 
 
+@app.command("mark", epilog="Example:  chorus mark personas/tea-circle --sensitive")
+def mark_command(
+    persona: Annotated[str, typer.Argument(help="Any persona of the community.")],
+    sensitive: Annotated[
+        bool, typer.Option("--sensitive/--not-sensitive", help="Whether whoever asks it must say what for.")
+    ],
+    gateway: Gateway = DEFAULT_ADDRESS,
+    as_json: AsJson = False,
+) -> None:
+    """Mark a persona's community as sensitive, or not; what is marked then is listed."""
+    execute(ask.mark(gateway, persona, sensitive, as_json))
+
+
 @app.command("pin", epilog="Example:  chorus pin personas/tea-circle")
 def pin_command(
     persona: Annotated[list[str], typer.Argument(help="Finetuned personas, as `chorus personas` lists them.")],
@@ -154,11 +169,12 @@ def ask_command(
     prompt: str,
     sampling: Sampling,
     structure: Structure,
+    purpose: Purpose = "",
     gateway: Gateway = DEFAULT_ADDRESS,
     as_json: AsJson = False,
 ) -> None:
     """Ask a persona."""
-    execute(ask.ask(gateway, persona, prompt, sampling, structure, as_json))
+    execute(ask.ask(gateway, persona, prompt, sampling, structure, as_json, purpose))
 
 
 @app.command("screen", epilog="Example:  chorus screen personas/base wcs --mode scored")
@@ -170,6 +186,7 @@ def screen_command(
     ],
     protocol: Protocol,
     preview: Annotated[bool, typer.Option("--preview", help="Say what it would cost, and start nothing.")] = False,
+    purpose: Purpose = "",
     gateway: Gateway = DEFAULT_ADDRESS,
     as_json: AsJson = False,
 ) -> None:
@@ -179,7 +196,7 @@ def screen_command(
     """
     personas, instruments = screen.asked_for(names)
     run = screen.preview if preview else screen.screen
-    execute(run(gateway, personas, instruments, protocol, as_json), ON_ITS_OWN)
+    execute(run(gateway, personas, instruments, protocol, as_json, purpose), ON_ITS_OWN)
 
 
 @app.command("compare", epilog="Example:  chorus compare screenings/screen-1a2b3c --criterion risk.csv")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import typer
 from rich.table import Table
 
+from chorus.access import Access
 from chorus.cli.terminal import out, print_json, put, put_text, readable, say
 from chorus.client import AsyncClient
 from chorus.gateway.client import (
@@ -34,10 +35,15 @@ def asked_for(names: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 async def screen(
-    gateway: str, personas: Sequence[str], instruments: Sequence[str], protocol: Protocol, as_json: bool
+    gateway: str,
+    personas: Sequence[str],
+    instruments: Sequence[str],
+    protocol: Protocol,
+    as_json: bool,
+    purpose: str = "",
 ) -> None:
     """Administer instruments, one after another; every item is shown as it is answered, the scores at the end of each."""
-    async with AsyncClient(gateway) as client:
+    async with AsyncClient(gateway, Access.from_environment(purpose)) as client:
         jobs = [await client.gateway.create_screening(personas, instrument, protocol) for instrument in instruments]
         for instrument, job in zip(instruments, jobs, strict=True):
             questionnaire = await client.gateway.get_instrument(instrument)
@@ -53,10 +59,15 @@ async def screen(
 
 
 async def preview(
-    gateway: str, personas: Sequence[str], instruments: Sequence[str], protocol: Protocol, as_json: bool
+    gateway: str,
+    personas: Sequence[str],
+    instruments: Sequence[str],
+    protocol: Protocol,
+    as_json: bool,
+    purpose: str = "",
 ) -> None:
     """Say what screenings would cost; start nothing."""
-    async with AsyncClient(gateway) as client:
+    async with AsyncClient(gateway, Access.from_environment(purpose)) as client:
         for instrument in instruments:
             found = await client.gateway.preview_screening(personas, instrument, protocol)
             if as_json:

@@ -3,7 +3,6 @@
 Prompts are kept as digests, answers and credentials not at all.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,12 +56,9 @@ class AuditLog:
         """Entries with their links, newest first."""
         return tuple((link, entry_of(link)) for link in await self._chain.newest(number, before))
 
-    def verify(self) -> Verified:
-        """Walk the whole chain."""
-        return verify(self._links())
-
-    def _links(self) -> Iterator[Link]:
-        return self._chain.links()
+    def verify(self, expected: str = "") -> Verified:
+        """Walk the whole chain; ``expected`` is a digest to look for on the way."""
+        return verify(self._chain.links(), expected)
 
 
 def entry_of(link: Link) -> AuditEntry:

@@ -114,16 +114,19 @@ class Verified:
     """Digest of the last of them."""
     broken: int | None = None
     """Sequence number of the first link that is not; None where all are."""
+    holds_expected: bool = False
+    """Whether one of them has the digest that was expected."""
 
 
-def verify(links: Iterable[Link]) -> Verified:
-    """Walk a chain from its first link to its last, or to the first that is broken."""
-    head, number = START, 0
+def verify(links: Iterable[Link], expected: str = "") -> Verified:
+    """Walk a chain from its first link to its last, or to the first that is broken; ``expected`` is a digest to look for."""
+    head, number, found = START, 0, False
     for link in links:
         if link.previous != head or not link.is_whole:
-            return Verified(number, head, link.sequence)
+            return Verified(number, head, link.sequence, found)
         head, number = link.digest, number + 1
-    return Verified(number, head)
+        found = found or link.digest == expected
+    return Verified(number, head, None, found)
 
 
 def digest_of(previous: str, body: str) -> str:
