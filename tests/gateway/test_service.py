@@ -16,77 +16,17 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from chorus.errors import EmptyPrompt, InvalidArgument, InvalidName, NotFound, RequestIdReused
 from chorus.gateway.access import FORWARDED_SERVICES, GATEWAY_SERVICE, JOB_SERVICE
-from chorus.gateway.build import build
 from chorus.gateway.client import AnswerMode, CriterionValue, GatewayClient, Protocol
 from chorus.gateway.instrument import Instrument
 from chorus.gateway.library import bundled
-from chorus.gateway.settings import GatewaySettings
-from chorus.graph.v1 import graph_pb2, graph_pb2_grpc
 from chorus.jobs.client import JobsClient
-from chorus.jobs.v1 import job_pb2, jobs_pb2, jobs_pb2_grpc
 from chorus.rpc.channel import connect
-from chorus.rpc.server import Server
-from chorus.rpc.settings import ServiceSettings
-from chorus.rpc.wire import decode, encode
-from chorus.serving.client import BASE, ChoiceQuestion
-from chorus.serving.v1 import serving_pb2, serving_pb2_grpc
+from chorus.serving.client import BASE
 from chorus.types.sampling import Sampling
+from gateway_stack import started
 
 HIGH = {"5": (0, 0, 0, 0, 1), "6": (0, 0, 0, 0, 1), "7": (0, 0, 0, 0, 0, 0, 1), "8": (0, 0, 0, 1), "9": (0, 0, 0, 0, 1)}
 BUF = Path(sys.executable).parent / "buf"
-
-
-class Serving(serving_pb2_grpc.ServingServiceServicer):
-    """Synthetic personas on the wire."""
-
-    def __init__(self, voices: Any) -> None:
-        self.voices = voices
-
-    async def GetEngine(self, request: Any, context: Any) -> Any:
-        return encode(await self.voices.get_engine(), serving_pb2.GetEngineResponse)
-
-    async def ListPersonas(self, request: Any, context: Any) -> Any:
-        return encode({"personas": await self.voices.list_personas()}, serving_pb2.ListPersonasResponse)
-
-    async def GetPersona(self, request: Any, context: Any) -> Any:
-        return encode({"persona": await self.voices.get_persona(request.name)}, serving_pb2.GetPersonaResponse)
-
-    async def Generate(self, request: Any, context: Any) -> Any:
-        reply = await self.voices.generate(request.persona, request.prompt, decode(request.sampling, Sampling))
-        return encode(reply, serving_pb2.GenerateResponse)
-
-    async def StreamGenerate(self, request: Any, context: Any) -> AsyncIterator[Any]:
-        sampling = decode(request.sampling, Sampling)
-        async for piece in self.voices.stream_generate(request.persona, request.prompt, sampling):
-            yield encode(piece, serving_pb2.StreamGenerateResponse)
-
-    async def ScoreOptions(self, request: Any, context: Any) -> Any:
-        questions = [decode(question, ChoiceQuestion) for question in request.questions]
-        return encode(await self.voices.score_options(request.persona, questions), serving_pb2.ScoreOptionsResponse)
-
-
-class Graph(graph_pb2_grpc.GraphServiceServicer):
-    async def GetDataset(self, request: Any, context: Any) -> Any:
-        return encode({"dataset": {"name": request.name}}, graph_pb2.GetDatasetResponse)
-
-
-class GraphJobs(jobs_pb2_grpc.JobServiceServicer):
-    job = job_pb2.Job(name="jobs/graph.detect-1", kind="detect", state=job_pb2.JOB_STATE_SUCCEEDED)
-
-    async def GetJob(self, request: Any, context: Any) -> Any:
-        if request.name != self.job.name:
-            raise NotFound("no such job", field="name")
-        return jobs_pb2.GetJobResponse(job=self.job)
-
-    async def ListJobs(self, request: Any, context: Any) -> Any:
-        assert request.service == ""
-        return jobs_pb2.ListJobsResponse(jobs=[self.job])
-
-    async def WatchJob(self, request: Any, context: Any) -> AsyncIterator[Any]:
-        yield jobs_pb2.WatchJobResponse(job=self.job)
-
-    async def CancelJob(self, request: Any, context: Any) -> Any:
-        return jobs_pb2.CancelJobResponse(job=self.job)
 
 
 @pytest.fixture
@@ -102,33 +42,7 @@ def voices(swed: Instrument, synthetic: Callable) -> Any:
 
 @pytest.fixture
 async def port(stack: AsyncExitStack, voices: Any, tmp_path: Path) -> int:
-    behind = Server(ServiceSettings(service="test", drain_seconds=0))
-    behind.add(
-        serving_pb2_grpc.add_ServingServiceServicer_to_server, Serving(voices), "chorus.serving.v1.ServingService"
-    )
-    behind.add(graph_pb2_grpc.add_GraphServiceServicer_to_server, Graph(), "chorus.graph.v1.GraphService")
-    behind.add(jobs_pb2_grpc.add_JobServiceServicer_to_server, GraphJobs(), "chorus.jobs.v1.JobService")
-    await behind.start()
-    stack.push_async_callback(behind.stop)
-    there, nowhere = f"127.0.0.1:{behind.port}", "127.0.0.1:1"
-    settings = GatewaySettings(
-        port=0,
-        home=tmp_path,
-        serving_address=there,
-        graph_address=there,
-        finetuning_address=nowhere,
-        evaluation_address=nowhere,
-        drain_seconds=0,
-        poll_seconds=0.05,
-    )
-    gateway = build(settings)
-    await gateway.jobs.start()
-    stack.push_async_callback(gateway.jobs.stop)
-    await gateway.server.start()
-    stack.push_async_callback(gateway.server.stop)
-    readiness = asyncio.create_task(gateway.watch_serving())
-    stack.callback(readiness.cancel)
-    return gateway.server.port
+    return (await started(stack, voices, tmp_path)).server.port
 
 
 @pytest.fixture
