@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bars import Bar, print_table, verdict
 from rich.console import Console
@@ -102,20 +103,29 @@ async def recover(client: AsyncClient, folder: Path, seed: int, shuffled: bool) 
 
 def deal_out(path: Path, seed: int) -> None:
     """Give every post of an author's own the text of another, at random, among all communities."""
-    lines = [json.loads(line) if line.startswith('{"id_str": "8') else line for line in lines_of(path)]
-    own = [line for line in lines if isinstance(line, dict) and "retweeted_status" not in line and "text" in line]
-    texts = {line["id_str"]: line["text"] for line in own if isinstance(line["text"], str)}
+    lines = [parsed(line) for line in lines_of(path)]
+    own = [line for line in lines if isinstance(line, dict) and "retweeted_status" not in line]
+    texts = {line["id_str"]: line["text"] for line in own}
     dealt = list(texts.values())
     Random(f"dealt-{seed}").shuffle(dealt)
     anew = dict(zip(texts, dealt, strict=True))
     for line in own:
-        line["text"] = anew.get(line["id_str"], line["text"])
+        line["text"] = anew[line["id_str"]]
     for line in lines:
         if isinstance(line, dict) and "retweeted_status" in line:
             original = line["retweeted_status"]
             original["text"] = anew.get(original["id_str"], original["text"])
     text = "".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines)
     path.write_bytes(gzip.compress(text.encode()))
+
+
+def parsed(line: str) -> dict[str, Any] | str:
+    """A post as it was read; a line that is none as it stands."""
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return line
+    return found if isinstance(found, dict) and isinstance(found.get("text"), str) and "user" in found else line
 
 
 def lines_of(path: Path) -> list[str]:

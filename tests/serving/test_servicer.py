@@ -8,11 +8,12 @@ import pytest
 from google.rpc.status_pb2 import Status
 
 from chorus.errors import NotFound, PromptTooLong, Unavailable
+from chorus.rpc.service_token import ServiceGuard, ServiceTokens
 from chorus.rpc.status import DETAILS_KEY
 from chorus.serving.answer import Answer, ChoiceScores, FinishReason, OptionScore, Piece, Reply, Scores, Structure
 from chorus.serving.engine import EngineStatus
 from chorus.serving.persona import Persona
-from chorus.serving.servicer import ServingServicer
+from chorus.serving.servicer import CALLERS, ServingServicer
 from chorus.serving.v1 import answer_pb2, serving_pb2
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
@@ -26,10 +27,14 @@ class Context:
 
     def __init__(self, peer: str = "ipv4:127.0.0.1:4000") -> None:
         self._peer = peer
+        self.metadata: list[tuple[str, str]] = []
         self.code, self.details, self.trailing = None, "", {}
 
     def peer(self) -> str:
         return self._peer
+
+    def invocation_metadata(self) -> list[tuple[str, str]]:
+        return self.metadata
 
     def set_code(self, code) -> None:
         self.code = code
@@ -153,6 +158,34 @@ async def test_a_typed_error_is_sent_with_its_details() -> None:
     assert (context.code, context.details) == (grpc.StatusCode.INVALID_ARGUMENT, "too long")
     status = Status.FromString(context.trailing[DETAILS_KEY])
     assert len(status.details) == 2
+
+
+KEY = b"k" * 64
+
+
+@pytest.mark.parametrize(
+    ("service", "key", "code"),
+    [
+        ("gateway", KEY, None),
+        ("evaluation", KEY, None),
+        ("graph", KEY, None),
+        ("finetuning", KEY, grpc.StatusCode.PERMISSION_DENIED),
+        ("gateway", b"o" * 64, grpc.StatusCode.UNAUTHENTICATED),
+        ("", KEY, grpc.StatusCode.UNAUTHENTICATED),
+    ],
+)
+async def test_with_a_key_only_the_services_that_are_allowed_are_answered(service: str, key: bytes, code) -> None:
+    speech = Speech()
+    stage = SimpleNamespace(speech=lambda: speech, status=lambda: EngineStatus(ready=True, engine="e"))
+    guarded = ServingServicer(stage, ServiceGuard(KEY, CALLERS))
+    unary, streamed = Context("ipv4:10.0.0.7:1"), Context("ipv4:10.0.0.7:1")
+    for context in (unary, streamed):
+        context.metadata = list(ServiceTokens(key, service).metadata()) if service else []
+    await guarded.Generate(serving_pb2.GenerateRequest(persona="personas/a", prompt="x"), unary)
+    request = serving_pb2.StreamGenerateRequest(persona="personas/a", prompt="x")
+    _ = [piece async for piece in guarded.StreamGenerate(request, streamed)]
+    assert unary.code is code
+    assert streamed.code is code
 
 
 async def test_an_untyped_error_tells_nothing() -> None:

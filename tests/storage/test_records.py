@@ -55,6 +55,12 @@ async def test_lists_are_newest_first_page_by_page(records: Records) -> None:
     assert [thing.size for thing in (await records.list(Thing, parent="p")).items] == [3, 1]
 
 
+async def test_a_page_of_less_than_nothing_is_refused(records: Records) -> None:
+    with pytest.raises(InvalidArgument) as refused:
+        await records.list(Thing, page_size=-1)
+    assert refused.value.field == "page_size"
+
+
 async def test_a_page_token_from_elsewhere_is_refused(records: Records) -> None:
     with pytest.raises(InvalidArgument):
         await records.list(Thing, page_token="1; drop table documents")

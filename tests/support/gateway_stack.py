@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from chorus.errors import NotFound
+from chorus.errors import InvalidArgument, NotFound
 from chorus.gateway.build import Gateway, build
 from chorus.gateway.settings import GatewaySettings
 from chorus.graph.v1 import graph_pb2, graph_pb2_grpc
@@ -35,16 +35,26 @@ class Serving(serving_pb2_grpc.ServingServiceServicer):
         return encode({"persona": await self.voices.get_persona(request.name)}, serving_pb2.GetPersonaResponse)
 
     async def Generate(self, request: Any, context: Any) -> Any:
-        reply = await self.voices.generate(request.persona, request.prompt, decode(request.sampling, Sampling))
+        sampling = decode(request.sampling, Sampling)
+        sampling.check()
+        reply = await self.voices.generate(request.persona, request.prompt, sampling)
         return encode(reply, serving_pb2.GenerateResponse)
 
     async def StreamGenerate(self, request: Any, context: Any) -> AsyncIterator[Any]:
         sampling = decode(request.sampling, Sampling)
+        sampling.check()
         async for piece in self.voices.stream_generate(request.persona, request.prompt, sampling):
             yield encode(piece, serving_pb2.StreamGenerateResponse)
 
+    async def BatchGenerate(self, request: Any, context: Any) -> AsyncIterator[Any]:
+        for place, entry in enumerate(request.entries):
+            reply = await self.Generate(entry, context)
+            yield serving_pb2.BatchGenerateResponse(entry=place, answers=reply.answers, receipt=reply.receipt)
+
     async def ScoreOptions(self, request: Any, context: Any) -> Any:
         questions = [decode(question, ChoiceQuestion) for question in request.questions]
+        if not questions:
+            raise InvalidArgument("no questions", field="questions")
         return encode(await self.voices.score_options(request.persona, questions), serving_pb2.ScoreOptionsResponse)
 
 

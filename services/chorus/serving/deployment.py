@@ -20,7 +20,7 @@ from chorus.serving.catalogue import RemoteCatalogue
 from chorus.serving.context import ContextPrompts
 from chorus.serving.personas import Personas
 from chorus.serving.pins import Pins
-from chorus.serving.servicer import ServingServicer
+from chorus.serving.servicer import CALLERS, ServingServicer
 from chorus.serving.settings import ServingSettings
 from chorus.serving.speech import Speech
 from chorus.serving.stage import Stage
@@ -29,9 +29,6 @@ from chorus.serving.vllm_start import VllmOptions
 from chorus.storage.artifacts import Artifacts
 
 logger = logging.getLogger(__name__)
-
-CALLERS = ("gateway", "evaluation", "graph")
-"""Services that may have personas speak; graph has the base model say what communities write about."""
 
 
 class ServingReplica(ServingServicer):

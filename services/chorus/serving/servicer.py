@@ -26,6 +26,8 @@ from chorus.serving.v1 import persona_pb2, serving_pb2
 
 Response = TypeVar("Response")
 
+CALLERS = ("gateway", "evaluation", "graph")
+"""Services that may have personas speak; graph has the base model say what communities write about."""
 _PREFIX = "/chorus.serving.v1.ServingService/"
 
 

@@ -118,6 +118,8 @@ class Records:
             return _load(_require(session, kind, name), kind)
 
     def _list(self, kind: type[R], parent: str, page_size: int, page_token: str) -> Page[R]:
+        if page_size < 0:
+            raise InvalidArgument("page_size must be 0, which means 50, or more", field="page_size")
         limit = min(page_size or 50, MAX_PAGE_SIZE)
         query = select(Document).where(Document.kind == kind.__name__).order_by(Document.sequence.desc())
         if parent:
