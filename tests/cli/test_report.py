@@ -34,9 +34,11 @@ from chorus.finetuning.client import (
 )
 from chorus.gateway.client import (
     AnswerMode,
+    Competence,
     Condition,
     Criterion,
     CriterionRule,
+    Flag,
     Instrument,
     Item,
     ItemKind,
@@ -394,6 +396,10 @@ def section(html: str, id_: str) -> str:
     return found[0]
 
 
+def summary(html: str) -> str:
+    return words(re.findall(r'<p class="summary".*?</p>', html, re.DOTALL)[0])
+
+
 def words(html: str) -> str:
     return Page(html).text
 
@@ -464,17 +470,17 @@ def test_network_is_an_image_so_that_its_scripts_are_dead(study: Study) -> None:
 
 def test_summary_holds_the_figures_against_something(study: Study) -> None:
     html = render_report(study)
-    summary = words(re.findall(r'<p class="summary".*?</p>', html, re.DOTALL)[0])
-    assert "From 3,974 posts and 2,951 reposts by 702 people, Chorus found 4 communities" in summary
-    assert "a language model of 2.6 million parameters" in summary
+    told = summary(html)
+    assert "From 3,974 posts and 2,951 reposts by 702 people, Chorus found 4 communities" in told
+    assert "a language model of 2.6 million parameters" in told
     assert (
         "macro F1 of 0.54 (0.49 to 0.58), where guessing gives 0.25 and people's own posts reach 0.78 (0.74 to 0.82)"
-        in summary
+        in told
     )
-    assert "reaches 0.29 (0.25 to 0.33): finetuning did better" in summary
+    assert "reaches 0.29 (0.25 to 0.33): finetuning did better" in told
     assert (
         "from Gentle eaters (21.7) to Mirror worries (57.9); the base control scores 33.1 and the cut-off is 47."
-        in summary
+        in told
     )
 
 
@@ -658,6 +664,33 @@ def test_missing_answers_are_named_and_never_scored(study: Study) -> None:
     text = words(section(render_report(study), "screening"))
     assert "Gentle eaters scored 21.7 15.5 to 27.6 4% sampled no score: items 5 and 6 missing – – –" in text
     assert "Gentle eaters not met missing not met met" in text
+
+
+def test_a_screening_of_a_model_that_cannot_answer_says_so_first(study: Study) -> None:
+    failed = Competence(False, 0.31, 0.42, 0.95, 0.5, 0.02, ("general knowledge: 0.31 of at least 0.67",))
+    personas = tuple(replace(one, competence=failed) for one in study.screening.personas)
+    told = words(
+        section(render_report(replace(study, screening=replace(study.screening, personas=personas))), "screening")
+    )
+    assert told.index("Not interpretable.") < told.index("Weight Concerns Scale")
+    assert "general knowledge: 0.31 of at least 0.67" in told
+    assert "0.31 0.42 0.95 0.50 0.02 – –" in told
+    assert "fails the competence check" in summary(render_report(study))
+    good = replace(study, screening=replace(study.screening, interpretable=True))
+    assert "Not interpretable" not in words(render_report(good))
+    assert "competence check" not in summary(render_report(good))
+
+
+def test_raised_flags_are_told_with_their_advice(study: Study) -> None:
+    raised = Flag("harm", "Thoughts of harm", "Show whom to call.", AnswerMode.SAMPLED, 0.25, True)
+    unanswered = replace(raised, mode=AnswerMode.SCORED, share=None)
+    quiet = replace(raised, title="Nothing", raised=False)
+    first, *others = study.screening.personas
+    flagged = replace(study.screening, personas=(replace(first, flags=(raised, unanswered, quiet)), *others))
+    told = words(section(render_report(replace(study, screening=flagged)), "screening"))
+    assert "sampled: 25%. Show whom to call." in told
+    assert "scored: no answer. Show whom to call." in told
+    assert "Nothing" not in told
 
 
 def test_answers_of_an_item_are_drawn_in_proportion(study: Study) -> None:

@@ -1,6 +1,6 @@
 """Screening, arranged for the eye: scores on their scale with the cut-off, criteria, and every item's answers in full."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -10,7 +10,9 @@ from chorus.cli.report.text import percent
 from chorus.cli.study import Study
 from chorus.gateway.client import (
     AnswerMode,
+    Competence,
     Criterion,
+    Flag,
     Instrument,
     Item,
     ItemResult,
@@ -19,6 +21,7 @@ from chorus.gateway.client import (
     ScaleScore,
 )
 
+BASE = "personas/base"
 MODES = (AnswerMode.SCORED, AnswerMode.SAMPLED)
 RAMP = 7
 """Shades of the style sheet for ranked options."""
@@ -81,7 +84,7 @@ class AnswerRow:
     @property
     def num_answers(self) -> int:
         """Free answers asked for."""
-        return _num_parsed(self.result) + self.result.num_refused + self.result.num_invalid
+        return _num_asked(self.result)
 
     @property
     def median(self) -> float | None:
@@ -108,15 +111,44 @@ class Tally:
     num_parsed: int
     num_refused: int
     num_invalid: int
+    num_missing: int
+    num_skipped: int
     missing_items: tuple[str, ...]
     revisions: tuple[str, ...]
     """Named by the receipts of its answers."""
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """How one persona answers, apart from what it answers."""
+
+    voice: Voice
+    competence: Competence
+    agreement: float | None
+    """Of scored and sampled answers, mean over items; None where no item has both."""
+    position_bias: float | None
+    robustness: float | None
+    """Against paraphrases."""
+    refusal_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRow:
+    """A flag that was raised."""
+
+    voice: Voice
+    flag: Flag
+
+
+@dataclass(frozen=True, slots=True)
 class ScreeningView:
     """All of it."""
 
+    interpretable: bool
+    """Whether the base model passed the competence check."""
+    why_not: tuple[str, ...]
+    qualities: tuple[Quality, ...]
+    flags: tuple[FlagRow, ...]
     scales: tuple[ScaleChart, ...]
     rules: tuple[tuple[str, str], ...]
     """Id and title of every criterion."""
@@ -129,7 +161,17 @@ def arrange(study: Study, labels: Labels) -> ScreeningView:
     """The screening of a study."""
     instrument, personas = study.instrument, study.screening.personas
     rules = dict.fromkeys((found.id, found.title) for persona in personas for found in persona.criteria)
+    base = next((one.competence for one in personas if one.persona == BASE), None)
     return ScreeningView(
+        interpretable=study.screening.interpretable,
+        why_not=base.reasons if base else (),
+        qualities=tuple(_quality(persona, labels) for persona in personas if persona.competence),
+        flags=tuple(
+            FlagRow(labels.persona(persona.persona), flag)
+            for persona in personas
+            for flag in persona.flags
+            if flag.raised
+        ),
         scales=tuple(_scale_chart(scale, personas, labels) for scale in _scales(instrument, personas)),
         rules=tuple(rules),
         criteria=tuple(_criterion_row(persona, [rule for rule, _ in rules], labels) for persona in personas),
@@ -222,7 +264,7 @@ def _scored(result: ItemResult, item: Item, shades: Sequence[str]) -> tuple[Part
 
 
 def _sampled(result: ItemResult, item: Item, shades: Sequence[str]) -> tuple[Part, ...]:
-    total = max(1, _num_parsed(result) + result.num_refused + result.num_invalid)
+    total = max(1, _num_asked(result) + result.num_skipped)
     if not item.options:
         parts = [Part("parsed", str(len(result.values)), f"{len(result.values)} numbers", len(result.values) / total)]
     else:
@@ -232,6 +274,8 @@ def _sampled(result: ItemResult, item: Item, shades: Sequence[str]) -> tuple[Par
         ]
     parts.append(_part("refused", "refused", "refused", result.num_refused / total))
     parts.append(_part("invalid", "no answer", "could not be read as an answer", result.num_invalid / total))
+    parts.append(_part("invalid", "blank", "blank", result.num_missing / total))
+    parts.append(_part("skipped", "not asked", "not asked, by a skip rule", result.num_skipped / total))
     return tuple(part for part in parts if part.share)
 
 
@@ -244,6 +288,29 @@ def _num_parsed(result: ItemResult) -> int:
     return sum(result.sampled) + len(result.values)
 
 
+def _num_asked(result: ItemResult) -> int:
+    if result.given:
+        return len(result.given) - result.num_skipped
+    return _num_parsed(result) + result.num_refused + result.num_invalid + result.num_missing
+
+
+def _quality(persona: PersonaScreening, labels: Labels) -> Quality:
+    items = persona.statistics
+    return Quality(
+        labels.persona(persona.persona),
+        persona.competence or Competence(),
+        _mean(item.agreement for item in items),
+        _mean(item.position_bias for item in items),
+        _mean(item.paraphrase_robustness for item in items),
+        _mean(item.refusal_rate for item in items),
+    )
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
+
+
 def _tally(persona: PersonaScreening, labels: Labels) -> Tally:
     receipts = [receipt for item in persona.items for receipt in (item.scored_receipt, item.sampled_receipt) if receipt]
     return Tally(
@@ -251,6 +318,8 @@ def _tally(persona: PersonaScreening, labels: Labels) -> Tally:
         num_parsed=sum(_num_parsed(item) for item in persona.items),
         num_refused=sum(item.num_refused for item in persona.items),
         num_invalid=sum(item.num_invalid for item in persona.items),
+        num_missing=sum(item.num_missing for item in persona.items),
+        num_skipped=sum(item.num_skipped for item in persona.items),
         missing_items=tuple(dict.fromkeys(id_ for score in persona.scales for id_ in score.missing_items)),
         revisions=tuple(dict.fromkeys(receipt.revision for receipt in receipts if receipt.revision)),
     )

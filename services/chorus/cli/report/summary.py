@@ -67,6 +67,8 @@ def _screened(screening: ScreeningView) -> Iterator[str]:
             if voices:
                 yield _range_of_scores(chart, voices, [row for row in rows if row.voice.is_control], way)
                 break
+    if screening.scales and not screening.interpretable:
+        yield "The base model fails the competence check: these scores say that the path works, and nothing about anyone."
 
 
 def _range_of_scores(chart: ScaleChart, voices: list[ScoreRow], controls: list[ScoreRow], way: str) -> str:
