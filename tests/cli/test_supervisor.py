@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from chorus.cli.supervisor import SERVICES, Site, running
+from chorus.cli.supervisor import SERVICES, Site, make_service_key, running
 from chorus.errors import FailedPrecondition
 
 
@@ -22,3 +22,14 @@ async def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path) -> N
             async with running(Site(tmp_path / "home", port), say=print):
                 pass
     assert not (tmp_path / "home").exists()
+
+
+def test_the_services_share_a_key_that_nobody_else_can_read(tmp_path: Path) -> None:
+    site = Site(tmp_path, 6000)
+    make_service_key(site.service_key)
+    first = site.service_key.read_text()
+    make_service_key(site.service_key)
+    assert site.service_key.read_text() == first
+    assert site.service_key.stat().st_mode & 0o777 == 0o600
+    assert len(first) == 64
+    assert site.environment("127.0.0.1:7000", "token")["CHORUS_SERVICE_KEY_FILE"] == str(tmp_path / "service.key")

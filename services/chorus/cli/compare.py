@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 from pathlib import Path
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
-from chorus.cli.terminal import out, print_json, put, put_text, readable
+from chorus.cli.terminal import cell, out, persona_cell, print_json, put, put_text
 from chorus.client import AsyncClient
 from chorus.errors import InvalidArgument
 from chorus.gateway.client import (
@@ -96,7 +96,12 @@ def _show_ranking(scale: Scale, ranking: Sequence[Ranked]) -> None:
     for one in ranking:
         ranks = f"{one.rank_low} to {one.rank_high}"
         table.add_row(
-            one.persona, f"{one.score:.1f}", _bar(scale, one.score), str(one.rank), ranks, f"{one.highest:.0%}"
+            persona_cell(one.persona),
+            f"{one.score:.1f}",
+            _bar(scale, one.score),
+            str(one.rank),
+            ranks,
+            f"{one.highest:.0%}",
         )
     out.print(table)
 
@@ -111,13 +116,14 @@ def _show_pairs(pairs: Sequence[Pair]) -> None:
     tested = [pair for pair in pairs if pair.p is not None or pair.untested]
     if not tested:
         return
-    table = Table("difference", "", "95% interval", "Hedges' g", "p", "q", box=None, pad_edge=False, padding=(0, 1))
+    figures_of = [Column(name, no_wrap=True) for name in ("", "95%", "Hedges' g", "p", "q")]
+    table = Table("difference", *figures_of, "", box=None, pad_edge=False, padding=(0, 1))
     for pair in sorted(tested, key=lambda one: (one.second != "personas/base", -abs(one.difference))):
         interval = "" if pair.low is None or pair.high is None else f"{pair.low:.1f} to {pair.high:.1f}"
         figures = (interval, *("" if one is None else f"{one:.{digits}f}" for one, digits in _figures(pair)))
         style = "bold" if pair.clear else ""
-        names = readable(f"{pair.first} − {pair.second}")
-        table.add_row(names, f"{pair.difference:+.1f}", *figures, readable(pair.untested), style=style)
+        names = persona_cell(pair.first) + " − " + persona_cell(pair.second)
+        table.add_row(names, f"{pair.difference:+.1f}", *figures, cell(pair.untested), style=style)
     out.print(table)
     put("  Clear differences are bold; those from the base control come first.", "dim")
 

@@ -1,12 +1,14 @@
 """Screening personas from the terminal."""
 
 from collections.abc import Sequence
+from statistics import median
+from typing import Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from chorus.access import Access
-from chorus.cli.terminal import out, print_json, put, put_text, readable, say
+from chorus.cli.terminal import cell, out, persona_cell, print_json, put, put_text, say
 from chorus.client import AsyncClient
 from chorus.gateway.client import (
     AnswerMode,
@@ -20,6 +22,8 @@ from chorus.gateway.client import (
     ScreeningPreview,
 )
 
+_PLAIN: Any = {"box": None, "pad_edge": False}
+_FIGURES = ("score", "95%", "at risk")
 _MODES = {AnswerMode.SCORED: "scored", AnswerMode.SAMPLED: "sampled"}
 
 
@@ -101,8 +105,8 @@ def _most(item: Item, result: ItemResult) -> str:
         best = max(range(len(result.scored)), key=lambda index: result.scored[index])
         parts.append(f"{item.options[best].text} (probability {result.scored[best]:.2f})")
     if item.kind.is_number:
-        numbers = ", ".join(f"{value:g}" for value in sorted(result.values)[:8]) or "no plausible number"
-        parts.append(f"{numbers} {item.unit}".strip())
+        middle = f"median {median(result.values):g} {item.unit}".strip() if result.values else "no plausible number"
+        parts.append(f"{middle} ({len(result.values)} numbers)")
     elif result.given:
         parts.append(f"sampled {'/'.join(map(str, result.sampled))}")
     uncounted = {
@@ -136,11 +140,11 @@ def _show_scores(screening: Screening, instrument: Instrument) -> None:
     scales = {scale.id: scale for scale in instrument.scales}
     if not scales:
         return
-    table = Table("persona", "scale", "mode", "score", "95% interval", "at risk", "band", box=None, pad_edge=False)
+    table = Table("persona", "scale", "mode", *(Column(name, no_wrap=True) for name in _FIGURES), "band", **_PLAIN)
     for persona in screening.personas:
         for score in persona.scales:
-            name = readable(scales[score.scale].title)
-            table.add_row(persona.persona, name, _MODES[score.mode], *_cells(score), readable(score.band))
+            title = cell(scales[score.scale].title)
+            table.add_row(persona_cell(persona.persona), title, _MODES[score.mode], *_cells(score), cell(score.band))
     out.print(table)
 
 
@@ -156,12 +160,15 @@ def _show_agreement(screening: Screening) -> None:
     rows = [(persona, _agreements(persona)) for persona in screening.personas]
     if not any(found for _, found in rows):
         return
-    table = Table("agreement of scored and sampled answers", "items", "mean", "least", box=None, pad_edge=False)
+    put("How far scored and sampled answers agree, of 1", "bold")
+    table = Table("persona", "items", "mean", "least", **_PLAIN)
     for persona, found in rows:
         if found:
             least = min(found, key=lambda item: found[item])
             mean = sum(found.values()) / len(found)
-            table.add_row(persona.persona, str(len(found)), f"{mean:.2f}", f"{found[least]:.2f} (item {least})")
+            table.add_row(
+                persona_cell(persona.persona), str(len(found)), f"{mean:.2f}", f"{found[least]:.2f} (item {least})"
+            )
     out.print(table)
 
 

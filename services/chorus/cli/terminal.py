@@ -27,6 +27,16 @@ def readable(text: str) -> str:
     return "".join(letter for letter in kept if letter not in _TURNS)
 
 
+def cell(text: str) -> Text:
+    """A text of strangers in a table."""
+    return Text(readable(text))
+
+
+def persona_cell(name: str) -> Text:
+    """A persona's name in a table, without the word that all of them begin by."""
+    return cell(name.removeprefix("personas/"))
+
+
 def say(line: str) -> None:
     """A line about what goes on."""
     aside.print(Text(readable(line)), soft_wrap=not aside.is_terminal)

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from chorus.cli.command import AsJson, execute
-from chorus.cli.terminal import out, print_json, put, readable, say
+from chorus.cli.terminal import cell, out, print_json, put, say
 from chorus.gateway.access import Role
 from chorus.gateway.settings import GatewaySettings
 from chorus.gateway.tokens import Token, Tokens
@@ -57,7 +57,7 @@ def list_command(home: Home = HERE, as_json: AsJson = False) -> None:
         table = Table("id", "name", "role", "made", "expires", "state", box=None, pad_edge=False)
         for token in found:
             days = [f"{time:%Y-%m-%d}" if time else "never" for time in (token.create_time, token.expire_time)]
-            table.add_row(_id(token), readable(token.label), token.role.value, *days, _state(token))
+            table.add_row(_id(token), cell(token.label), token.role.value, *days, _state(token))
         out.print(table)
 
     execute(main())
