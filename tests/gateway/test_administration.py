@@ -13,7 +13,7 @@ from chorus.gateway.assessment import assess
 from chorus.gateway.instrument import Condition, Instrument, Item, ItemKind, Option
 from chorus.gateway.parsing import REFUSED
 from chorus.gateway.patience import PatientVoices
-from chorus.gateway.prompts import Lead, answer_form, over_options, sampled_prompt, scored_questions
+from chorus.gateway.prompts import LETTER_ONLY, Lead, answer_form, over_options, sampled_prompt, scored_questions
 from chorus.gateway.protocol import AnswerMode, Arrangement, Framing, OptionFormat, Protocol
 from chorus.gateway.tally import tally
 from chorus.serving.client import (
@@ -253,6 +253,8 @@ async def test_every_seed_draws_answers_of_its_own(wcs: Instrument, synthetic: C
     one, three = [
         await administer_item(voices, Put(TEA, wcs.item("5")), wcs, Protocol(num_seeds=number), {}) for number in (1, 3)
     ]
+    # A call for each seed: 20 seeds of 256 answers would not go in one.
+    assert sum(LETTER_ONLY in prompt for _, prompt in voices.questions) == 1 + 3
     assert three.given[:50] == one.given
     assert len(three.given) == 150
     assert len({three.given[start : start + 50] for start in (0, 50, 100)}) == 3
