@@ -11,7 +11,7 @@
 - ``curves``       training curves, drawn as SVG
 - ``gains``        how well each adapter predicts each community; the terminal says it so, too
 - ``bins``, ``columns``  distributions and activity, drawn as SVG
-- ``training``, ``fidelity``, ``screening``, ``cards``  the parts of a page, arranged for the eye
+- ``training``, ``fidelity``, ``screening``, ``trust``, ``cards``  the parts of a page, arranged for the eye
 - ``templates/``   the pages themselves, one file per section
 """
 

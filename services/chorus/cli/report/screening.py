@@ -1,18 +1,17 @@
 """Screening, arranged for the eye: scores on their scale with the cut-off, criteria, and every item's answers in full."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from chorus.cli.report.dots import Axis, Mark, axis_over
 from chorus.cli.report.labels import Labels, Voice
 from chorus.cli.report.text import percent
+from chorus.cli.report.trust import FlagRow, Quality, qualities, raised_flags
 from chorus.cli.study import Study
 from chorus.gateway.client import (
     AnswerMode,
-    Competence,
     Criterion,
-    Flag,
     Instrument,
     Item,
     ItemResult,
@@ -119,28 +118,6 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Quality:
-    """How one persona answers, apart from what it answers."""
-
-    voice: Voice
-    competence: Competence
-    agreement: float | None
-    """Of scored and sampled answers, mean over items; None where no item has both."""
-    position_bias: float | None
-    robustness: float | None
-    """Against paraphrases."""
-    refusal_rate: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class FlagRow:
-    """A flag that was raised."""
-
-    voice: Voice
-    flag: Flag
-
-
-@dataclass(frozen=True, slots=True)
 class ScreeningView:
     """All of it."""
 
@@ -165,13 +142,8 @@ def arrange(study: Study, labels: Labels) -> ScreeningView:
     return ScreeningView(
         interpretable=study.screening.interpretable,
         why_not=base.reasons if base else (),
-        qualities=tuple(_quality(persona, labels) for persona in personas if persona.competence),
-        flags=tuple(
-            FlagRow(labels.persona(persona.persona), flag)
-            for persona in personas
-            for flag in persona.flags
-            if flag.raised
-        ),
+        qualities=qualities(personas, labels),
+        flags=raised_flags(personas, labels),
         scales=tuple(_scale_chart(scale, personas, labels) for scale in _scales(instrument, personas)),
         rules=tuple(rules),
         criteria=tuple(_criterion_row(persona, [rule for rule, _ in rules], labels) for persona in personas),
@@ -292,23 +264,6 @@ def _num_asked(result: ItemResult) -> int:
     if result.given:
         return len(result.given) - result.num_skipped
     return _num_parsed(result) + result.num_refused + result.num_invalid + result.num_missing
-
-
-def _quality(persona: PersonaScreening, labels: Labels) -> Quality:
-    items = persona.statistics
-    return Quality(
-        labels.persona(persona.persona),
-        persona.competence or Competence(),
-        _mean(item.agreement for item in items),
-        _mean(item.position_bias for item in items),
-        _mean(item.paraphrase_robustness for item in items),
-        _mean(item.refusal_rate for item in items),
-    )
-
-
-def _mean(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None
 
 
 def _tally(persona: PersonaScreening, labels: Labels) -> Tally:
