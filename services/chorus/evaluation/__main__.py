@@ -31,5 +31,4 @@ async def main(settings: EvaluationSettings) -> None:
 
 
 if __name__ == "__main__":
-    _settings = EvaluationSettings()
-    run_service(_settings.service, main(_settings), _settings.log_level)
+    run_service(EvaluationSettings, main)

@@ -20,5 +20,4 @@ async def main(settings: FinetuningSettings) -> None:
 
 
 if __name__ == "__main__":
-    _settings = FinetuningSettings()
-    run_service(_settings.service, main(_settings), _settings.log_level)
+    run_service(FinetuningSettings, main)

@@ -18,5 +18,4 @@ async def main(settings: GatewaySettings) -> None:
 
 
 if __name__ == "__main__":
-    _settings = GatewaySettings()
-    run_service(_settings.service, main(_settings), _settings.log_level)
+    run_service(GatewaySettings, main)

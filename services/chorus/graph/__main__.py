@@ -16,5 +16,4 @@ async def main(settings: GraphSettings) -> None:
 
 
 if __name__ == "__main__":
-    _settings = GraphSettings()
-    run_service(_settings.service, main(_settings), _settings.log_level)
+    run_service(GraphSettings, main)

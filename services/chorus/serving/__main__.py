@@ -28,5 +28,4 @@ def _stop_on_signals(stopping: asyncio.Event) -> None:
 
 
 if __name__ == "__main__":
-    settings = ServingSettings()
-    run_service("serving", main(settings), settings.log_level)
+    run_service(ServingSettings, main)
