@@ -141,6 +141,18 @@ async def test_unary_bytes_and_metadata_pass_both_ways(door: grpc.aio.Channel, e
     assert dict(await passed.trailing_metadata())["x-last"] == "2"
 
 
+async def test_what_a_caller_shows_the_gateway_goes_no_further(door: grpc.aio.Channel, echo: Echo) -> None:
+    shown = (
+        ("authorization", "Bearer t"),
+        ("chorus-purpose", "p"),
+        ("chorus-service-token", "forged"),
+        ("x-trace", "7"),
+    )
+    await door.unary_unary(f"/{ECHO}/Unary")(b"tea", metadata=shown)
+    assert echo.metadata["x-trace"] == "7"
+    assert not {"authorization", "chorus-purpose", "chorus-service-token"} & echo.metadata.keys()
+
+
 async def test_the_time_that_is_left_is_passed_on_and_there_is_always_a_limit(
     door: grpc.aio.Channel, echo: Echo
 ) -> None:
