@@ -1,7 +1,6 @@
 """The whole system under messages that nobody should send. After everything else, for it changes things."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 import grpc
 import psutil
@@ -10,10 +9,10 @@ from tests.e2e.conftest import Site
 
 from chorus.cli.supervisor import SERVICES
 from chorus.client import AsyncClient
-from chorus.gateway.access import CALLS, Call
+from chorus.gateway.access import CALLS
 from chorus.rpc.channel import Security, connect
 from chorus.rpc.service_token import ServiceTokens, read_service_key
-from fuzzing import faults, fuzz
+from fuzzing import faults, fuzz, send
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
@@ -29,32 +28,16 @@ def processes(site: Site) -> Iterator[psutil.Process]:
             yield process
 
 
-async def code_of(channel: grpc.aio.Channel, call: Call) -> grpc.StatusCode:
-    """What becomes of a call with an empty request."""
-    kinds = {
-        (False, False): channel.unary_unary,
-        (False, True): channel.unary_stream,
-        (True, False): channel.stream_unary,
-        (True, True): channel.stream_stream,
-    }
-    request = iter([b""]) if call.streams_requests else b""
-    made = kinds[call.streams_requests, call.streams_responses](call.path)(request, timeout=20)
-    if call.streams_responses:
-        with suppress(grpc.aio.AioRpcError):
-            _ = [response async for response in made]
-    return await made.code()
-
-
 @pytest.mark.parametrize("service", ["graph", "finetuning", "serving", "evaluation"])
 async def test_behind_the_door_nobody_is_answered_who_is_no_service(site: Site, service: str) -> None:
     address = f"127.0.0.1:{site.port + SERVICES.index(service)}"
     async with connect(address) as channel:
         for call in CALLS.values():
             if call.behind == service:
-                assert await code_of(channel, call) is grpc.StatusCode.UNAUTHENTICATED, call.path
+                assert await send(channel, call, b"") is grpc.StatusCode.UNAUTHENTICATED, call.path
     as_finetuning = ServiceTokens(read_service_key(site.home / "service.key"), "finetuning")
     async with connect(address, Security(metadata=as_finetuning.metadata)) as channel:
-        refused = [await code_of(channel, call) for call in CALLS.values() if call.behind == service]
+        refused = [await send(channel, call, b"") for call in CALLS.values() if call.behind == service]
     expected = service != "graph"
     assert all((code is grpc.StatusCode.PERMISSION_DENIED) == expected for code in refused)
 
