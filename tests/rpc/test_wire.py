@@ -109,6 +109,13 @@ def test_times_pass_and_no_time_stays_none() -> None:
     assert not encode(Post(id="2"), post_pb2.Post).HasField("create_time")
 
 
+def test_a_time_that_is_none_is_the_callers_fault() -> None:
+    message = post_pb2.Post()
+    message.create_time.seconds = 2**62
+    with pytest.raises(InvalidArgument, match="create_time"):
+        decode(message, Post)
+
+
 def test_a_number_of_no_enum_member_is_the_callers_fault() -> None:
     with pytest.raises(InvalidArgument) as caught:
         decode(partition_pb2.DetectionConfig(algorithm=99), partition.DetectionConfig)

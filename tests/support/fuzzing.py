@@ -12,6 +12,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
+import chorus.client  # noqa: F401  with the clients come the descriptors of every service
 from chorus.gateway.access import Call
 
 AT_ONCE = 50

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 import msgspec
-from google.protobuf.json_format import MessageToDict
+from google.protobuf.json_format import MessageToDict, SerializeToJsonError
 from google.protobuf.message import Message
 
 from chorus.errors import InvalidArgument
@@ -27,9 +27,13 @@ def encode(value: object, message_type: type[M]) -> M:
 def decode(message: Message, value_type: type[V]) -> V:
     """The value that mirrors a message; unset fields take the value's defaults.
 
-    ``InvalidArgument`` where the message holds what the value cannot, such as the number of no enum member.
+    ``InvalidArgument`` where the message holds what the value cannot, such as the number of no enum member or a time beyond
+    the year 9999.
     """
-    fields = MessageToDict(message, preserving_proto_field_name=True)
+    try:
+        fields = MessageToDict(message, preserving_proto_field_name=True)
+    except SerializeToJsonError as error:
+        raise InvalidArgument(f"{message.DESCRIPTOR.name}: {error}") from None
     try:
         return msgspec.convert(fields, value_type, strict=False)
     except msgspec.ValidationError as error:
