@@ -324,6 +324,18 @@ async def test_a_sensitive_persona_wants_to_know_what_for_on_every_way(start: Ca
             await client.gateway.mark_persona("personas/nobody", True)
 
 
+async def test_bytes_that_are_no_request_do_not_reach_serving(start: Callable) -> None:
+    address = await start(authentication="off")
+    async with connect(address) as channel:
+        for call in CALLS.values():
+            if call.behind == "serving":
+                made = (channel.unary_stream if call.streams_responses else channel.unary_unary)(call.path)(b"\xff\xff")
+                with pytest.raises(grpc.aio.AioRpcError) as refused:
+                    _ = [one async for one in made] if call.streams_responses else await made
+                assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+                assert "no message of this method" in refused.value.details()
+
+
 async def test_too_large_a_request_is_refused(start: Callable) -> None:
     address = await start(authentication="off", max_request_bytes=2**16)
     async with AsyncClient(address, Access()) as client:

@@ -18,6 +18,7 @@ from chorus.gateway.library import Library
 from chorus.gateway.quotas import Quotas
 from chorus.gateway.sensitivity import Sensitivity
 from chorus.rpc.guard import Attendance, Caller, Credentials
+from chorus.serving.client import check_request
 from chorus.types.receipt import Receipt
 
 MAX_PURPOSE = 500
@@ -70,6 +71,8 @@ class DoorGuard:
     async def attend(self, method: str, caller: Caller, credentials: Credentials, request: object) -> Attendance | None:
         """Check what is asked, and log it."""
         call = CALLS.get(method)
+        if call and call.behind == "serving" and isinstance(request, bytes):
+            check_request(method, request)
         if call is None or (method not in ASKING and call.role is not Role.OPERATOR):
             return None
         purpose = purpose_in(credentials)

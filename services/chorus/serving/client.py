@@ -50,6 +50,7 @@ __all__ = [
     "Scores",
     "ServingClient",
     "Structure",
+    "check_request",
     "kind_of",
     "name_of",
     "questions_in",
@@ -163,6 +164,11 @@ class ServingClient:
         return decode(
             await call(self._stub.ScoreOptions, request, timeout=timeout, metadata=_affinity(persona)), Scores
         )
+
+
+def check_request(method: str, request: bytes) -> None:
+    """``InvalidArgument`` where bytes are no request of a call of the service: Ray Serve's proxy calls that INTERNAL."""
+    _parsed(getattr(serving_pb2, f"{method.rpartition('/')[2]}Request"), request)
 
 
 def questions_in(method: str, request: bytes) -> tuple[Question, ...]:
