@@ -34,6 +34,17 @@ class Serving(serving_pb2_grpc.ServingServiceServicer):
     async def GetPersona(self, request: Any, context: Any) -> Any:
         return encode({"persona": await self.voices.get_persona(request.name)}, serving_pb2.GetPersonaResponse)
 
+    async def WatchPersonas(self, request: Any, context: Any) -> AsyncIterator[Any]:
+        yield encode({"personas": await self.voices.list_personas()}, serving_pb2.WatchPersonasResponse)
+
+    async def PinPersona(self, request: Any, context: Any) -> Any:
+        await self.voices.get_persona(request.name)
+        return serving_pb2.PinPersonaResponse(pinned=[request.name])
+
+    async def UnpinPersona(self, request: Any, context: Any) -> Any:
+        await self.voices.get_persona(request.name)
+        return serving_pb2.UnpinPersonaResponse()
+
     async def Generate(self, request: Any, context: Any) -> Any:
         sampling = decode(request.sampling, Sampling)
         sampling.check()

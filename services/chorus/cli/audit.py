@@ -79,7 +79,7 @@ def _log(home: Path) -> Iterator[AuditLog]:
 
 
 def _line(link: Link, entry: AuditEntry) -> str:
-    whom = ", ".join(entry.personas)
+    whom = ", ".join((*entry.personas, *entry.resources))
     parts = (
         f"{link.sequence:>6}",
         f"{entry.time:%Y-%m-%d %H:%M:%S}",

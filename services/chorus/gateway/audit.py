@@ -40,6 +40,8 @@ class AuditEntry:
     """SHA-256 of each prompt as it was sent, hexadecimal."""
     receipts: tuple[AuditedReceipt, ...] = ()
     job: str = ""
+    resources: tuple[str, ...] = ()
+    """What an operator acts on: the names in the request."""
 
 
 class AuditLog:

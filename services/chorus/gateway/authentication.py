@@ -37,12 +37,12 @@ class JwtKeys:
     audience: str = "chorus"
 
     def claims(self, text: str) -> dict[str, Any]:
-        """What a JWT says; ``jwt.InvalidTokenError`` unless one of the keys signed it and it is good now."""
+        """What a JWT says; ``jwt.PyJWTError`` or ``TypeError`` unless one of the keys signed it and it is good now."""
         wanted = jwt.get_unverified_header(text).get("kid", "")
         keys = [key for id_, key in self.keys if id_ == wanted] or [
             key for id_, key in self.keys if not (id_ and wanted)
         ]
-        refused: jwt.InvalidTokenError = jwt.InvalidTokenError("no key of that id")
+        refused: Exception = jwt.InvalidTokenError("no key of that id")
         for key in keys:
             try:
                 return dict(
@@ -55,7 +55,8 @@ class JwtKeys:
                         options={"require": ["exp", "sub", "aud"]},
                     )
                 )
-            except jwt.InvalidTokenError as error:
+            # A key of another kind than the JWT's algorithm is a TypeError or an InvalidKeyError.
+            except (jwt.PyJWTError, TypeError) as error:
                 refused = error
         raise refused
 

@@ -1,17 +1,20 @@
 """The guard of the door: who calls, whether their role is enough, how much they may ask, what for; and the audit log of it.
 
-Asks, screenings, operators' calls and refusals are logged. A call that answers once is logged before its answer goes out,
-with the receipt; a stream before its first answer and again at its end. What cannot be logged is not answered.
+Asks, screenings, evaluations, operators' calls and refusals are logged. A call that answers once is logged before its answer goes
+out, with the receipt; a stream before its first answer and again at its end. What cannot be logged is not answered.
 """
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Protocol
 
-from chorus.errors import InvalidArgument, PermissionDenied, Unauthenticated
+from google.protobuf.message import Message
+
+from chorus.errors import InvalidArgument, PermissionDenied, PurposeRequired, Unauthenticated
 from chorus.gateway.access import CALLS, Call, Role
-from chorus.gateway.asked import ASKING, Asked, asked, job_of, receipts
+from chorus.gateway.asked import ASKING, Asked, asked, job_of, receipts, resources
 from chorus.gateway.audit import AuditedReceipt, AuditEntry, AuditLog
 from chorus.gateway.authentication import Authenticator
 from chorus.gateway.library import Library
@@ -76,14 +79,20 @@ class DoorGuard:
         if call is None or (method not in ASKING and call.role is not Role.OPERATOR):
             return None
         purpose = purpose_in(credentials)
-        found = asked(method, request, self._library.get) if method in ASKING else Asked()
-        await self._sensitivity.check(found.personas, purpose)
-        await self._quotas.answers(caller, found.num_answers)
+        asks = method in ASKING
+        found = asked(method, request, self._library.get) if asks else Asked()
         entry = replace(
             _entry(method, BEGUN, caller, purpose),
             personas=found.personas,
             prompt_digests=tuple(sha256(prompt.encode(errors="replace")).hexdigest() for prompt in found.prompts),
+            resources=() if asks or not isinstance(request, Message | bytes) else resources(method, request),
         )
+        try:
+            await self._sensitivity.check(found.personas, purpose)
+        except PurposeRequired:
+            await self._log.record(replace(entry, code="FAILED_PRECONDITION"))
+            raise
+        await self._quotas.answers(caller, found.num_answers)
         if call.streams_responses:
             await self._log.record(entry)
         return _Attended(self._log, call, entry)
@@ -104,7 +113,7 @@ class _Attended:
         if self.call.path in ASKING:
             self.answered += map(_audited, receipts(self.call.path, response))
         if not self.call.streams_responses:
-            await self._write("OK", job_of(response))
+            await self._write("OK", job_of(self.call.path, response))
 
     async def ended(self, code: str) -> None:
         """Log what was not logged yet."""
@@ -115,7 +124,8 @@ class _Attended:
             return
         self.is_logged = True
         entry = replace(self.entry, time=datetime.now(UTC), code=code, receipts=tuple(self.answered), job=job)
-        await self.log.record(entry)
+        # Whoever hangs up at this moment is logged all the same.
+        await asyncio.shield(self.log.record(entry))
 
 
 def purpose_in(credentials: Credentials) -> str:

@@ -1,6 +1,6 @@
 """Communities that are marked as sensitive: whoever asks one of their personas says what for."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
@@ -35,7 +35,8 @@ class Sensitivity:
 
     async def mark(self, persona: str, sensitive: bool) -> None:
         """Mark a persona's community, and so all of its personas."""
-        _, community = kind_of(persona)
+        kind_of(persona)
+        community = _community(persona)
         name = f"marks/{community.partition('/')[2] or 'base'}"
         await self._records.put(SensitiveMark(name, community, sensitive, datetime.now(UTC)))
         self._known_until = 0.0
@@ -57,13 +58,26 @@ class Sensitivity:
 
     async def _communities(self) -> frozenset[str]:
         if monotonic() >= self._known_until:
-            marks = (await self._records.list(SensitiveMark, page_size=MAX_PAGE_SIZE)).items
-            self._known = frozenset(mark.community for mark in marks if mark.sensitive)
+            self._known = frozenset([mark.community async for mark in self._marks() if mark.sensitive])
             self._known_until = monotonic() + KNOWN_SECONDS
         return self._known
 
+    async def _marks(self) -> AsyncIterator[SensitiveMark]:
+        token, is_last = "", False
+        while not is_last:
+            page = await self._records.list(SensitiveMark, page_size=MAX_PAGE_SIZE, page_token=token)
+            for mark in page.items:
+                yield mark
+            token, is_last = page.next_page_token, not page.next_page_token
+
 
 def _community(persona: str) -> str:
-    """The community of what may be no persona's name at all."""
+    """The community of what may be no persona's name at all.
+
+    The state of a community in one partition, ``communities/<id>.<partition>``, has a context persona too, of the same people.
+
+    >>> _community("personas/keto"), _community("personas/keto.7a20.context"), _community("keto")
+    ('communities/keto', 'communities/keto', '')
+    """
     collection, _, id_ = persona.partition("/")
-    return kind_of(persona)[1] if collection == "personas" and is_id(id_) else ""
+    return kind_of(persona)[1].partition(".")[0] if collection == "personas" and is_id(id_) else ""

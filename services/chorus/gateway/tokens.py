@@ -85,7 +85,7 @@ class Tokens:
         return await self._records.update(
             Token,
             f"{COLLECTION}/{id_.removeprefix(COLLECTION + '/')}",
-            lambda was: replace(was, revoke_time=datetime.now(UTC)),
+            lambda was: replace(was, revoke_time=was.revoke_time or datetime.now(UTC)),
         )
 
     async def find(self, text: str) -> Token | None:

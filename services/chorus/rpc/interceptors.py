@@ -58,6 +58,13 @@ class _Admitted:
         if self.attendance:
             await self.attendance.ended(code.name)
 
+    async def failed(self, code: grpc.StatusCode) -> None:
+        # The caller hears of what went wrong first; there is no answer to hold back.
+        try:
+            await self.ended(code)
+        except Exception:
+            logger.exception("%s ended with %s, and whoever attends to it could not be told", self.method, code.name)
+
 
 class CallInterceptor(grpc.aio.ServerInterceptor):
     """Wraps every method, of whatever kind, in the same care."""
@@ -130,16 +137,16 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             await admitted.ended(code)
         except grpc.aio.AbortError:
             code = context.code()
-            await admitted.ended(code)
+            await admitted.failed(code)
             raise
         except (asyncio.CancelledError, GeneratorExit):
             code = grpc.StatusCode.CANCELLED
-            await admitted.ended(code)
+            await admitted.failed(code)
             raise
         except Exception as exception:
             error = typed(exception)
             code = code_of(error)
-            await admitted.ended(code)
+            await admitted.failed(code)
             await _abort(context, error)
         finally:
             seconds = time.perf_counter() - started

@@ -9,8 +9,11 @@ from datetime import datetime
 from typing import TypeVar
 
 import msgspec
+from google.protobuf import descriptor_pool
+from google.protobuf.descriptor import Descriptor, MethodDescriptor
 from google.protobuf.json_format import MessageToDict, SerializeToJsonError
-from google.protobuf.message import Message
+from google.protobuf.message import DecodeError, Message
+from google.protobuf.message_factory import GetMessageClass
 
 from chorus.errors import InvalidArgument
 
@@ -41,3 +44,30 @@ def decode(message: Message, value_type: type[V]) -> V:
         what, _, place = str(error).partition(" - at `$.")
         field = place.rstrip("`")
         raise InvalidArgument(f"{message.DESCRIPTOR.name}.{field}: {what}", field=field) from None
+
+
+def request_in(method: str, data: bytes) -> Message:
+    """The request of ``/<service>/<method>`` in its bytes, for whoever passes calls on and has the service's client imported.
+
+    ``InvalidArgument`` where they are none.
+    """
+    return _message_in(_method(method).input_type, data)
+
+
+def response_in(method: str, data: bytes) -> Message:
+    """The response of ``/<service>/<method>`` in its bytes."""
+    return _message_in(_method(method).output_type, data)
+
+
+def _method(method: str) -> MethodDescriptor:
+    _, service, name = method.split("/")
+    return descriptor_pool.Default().FindServiceByName(service).methods_by_name[name]
+
+
+def _message_in(kind: Descriptor, data: bytes) -> Message:
+    try:
+        return GetMessageClass(kind).FromString(data)
+    except DecodeError:
+        raise InvalidArgument(
+            "the request is no message of this method; are client and server of one version?"
+        ) from None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import String, select
+from sqlalchemy import String, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, sessionmaker
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random
@@ -56,10 +56,13 @@ class Chain:
         """Open the database at a SQLAlchemy URL and bring its tables up to date."""
         self._engine = open_database(url)
         self._session = sessionmaker(self._engine)
+        self._turn = asyncio.Lock()
 
     async def append(self, body: str) -> Link:
         """Add a link."""
-        return await asyncio.to_thread(self._append, body)
+        # One after another here: SQLite lets whoever has to wait for another writer sleep far longer than that one takes.
+        async with self._turn:
+            return await asyncio.to_thread(self._append, body)
 
     async def newest(self, number: int, before: int = 0) -> tuple[Link, ...]:
         """Links, newest first; with ``before``, those of a lower sequence number."""
@@ -83,13 +86,12 @@ class Chain:
         reraise=True,
     )
     def _append(self, body: str) -> Link:
-        with self._session.begin() as session:
-            last = session.scalar(select(_Row).order_by(_Row.sequence.desc()).limit(1))
-            previous = last.digest if last else START
-            row = _Row(previous=previous, digest=digest_of(previous, body), body=body)
-            session.add(row)
-            session.flush()
-            return _link(row)
+        with self._engine.begin() as connection:
+            last = connection.scalar(select(_Row.digest).order_by(_Row.sequence.desc()).limit(1))
+            previous = last or START
+            digest = digest_of(previous, body)
+            added = insert(_Row).values(previous=previous, digest=digest, body=body).returning(_Row.sequence)
+            return Link(connection.execute(added).scalar_one(), previous, digest, body)
 
     def _newest(self, number: int, before: int) -> tuple[Link, ...]:
         query = select(_Row).order_by(_Row.sequence.desc()).limit(number)
