@@ -21,10 +21,10 @@ MAX_GROWTH_BYTES = 400 * 2**20
 
 
 def processes(site: Site) -> Iterator[psutil.Process]:
-    """The services of the site, serving's replica aside."""
+    """The five services of the site, without what Ray started for them."""
     for process in psutil.process_iter(["cmdline", "environ"]):
-        command = process.info["cmdline"] or []
-        if "-m" in command and (process.info["environ"] or {}).get("CHORUS_HOME") == str(site.home):
+        is_service = (process.info["cmdline"] or [""])[-1] in [f"chorus.{service}" for service in SERVICES]
+        if is_service and (process.info["environ"] or {}).get("CHORUS_HOME") == str(site.home):
             yield process
 
 
@@ -34,10 +34,10 @@ async def test_behind_the_door_nobody_is_answered_who_is_no_service(site: Site, 
     async with connect(address) as channel:
         for call in CALLS.values():
             if call.behind == service:
-                assert await send(channel, call, b"") is grpc.StatusCode.UNAUTHENTICATED, call.path
+                assert await send(channel, call, b"", whole=True) is grpc.StatusCode.UNAUTHENTICATED, call.path
     as_finetuning = ServiceTokens(read_service_key(site.home / "service.key"), "finetuning")
     async with connect(address, Security(metadata=as_finetuning.metadata)) as channel:
-        refused = [await send(channel, call, b"") for call in CALLS.values() if call.behind == service]
+        refused = [await send(channel, call, b"", whole=True) for call in CALLS.values() if call.behind == service]
     expected = service != "graph"
     assert all((code is grpc.StatusCode.PERMISSION_DENIED) == expected for code in refused)
 

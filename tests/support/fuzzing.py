@@ -85,17 +85,17 @@ def request(call: Call, random: Random) -> bytes:
             return whole
 
 
-async def send(channel: grpc.aio.Channel, call: Call, data: bytes) -> grpc.StatusCode:
-    """What becomes of a call with such a request; of a stream that begins well, nothing more is read."""
+async def send(channel: grpc.aio.Channel, call: Call, data: bytes, *, whole: bool = False) -> grpc.StatusCode:
+    """What becomes of a call with such a request; of a stream that begins well nothing more is read, unless it is read whole."""
     for _ in range(10):
-        code, details = await _sent(channel, call, data)
+        code, details = await _sent(channel, call, data, whole)
         # grpc.aio's own stumble where a server answers while a request is still being written.
         if not details.startswith("Internal error from Core"):
             return code
     raise AssertionError(f"{call.path}: {details}")
 
 
-async def _sent(channel: grpc.aio.Channel, call: Call, data: bytes) -> tuple[grpc.StatusCode, str]:
+async def _sent(channel: grpc.aio.Channel, call: Call, data: bytes, whole: bool) -> tuple[grpc.StatusCode, str]:
     kinds = {
         (False, False): channel.unary_unary,
         (False, True): channel.unary_stream,
@@ -107,7 +107,8 @@ async def _sent(channel: grpc.aio.Channel, call: Call, data: bytes) -> tuple[grp
     try:
         if call.streams_responses:
             async for _ in made:
-                break
+                if not whole:
+                    break
             made.cancel()
         else:
             await made
