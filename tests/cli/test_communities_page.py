@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
-from html.parser import HTMLParser
 
 import pytest
 
@@ -42,6 +41,7 @@ from chorus.graph.client import (
     Term,
     TieCount,
 )
+from html_page import Page
 
 NAMES = ("communities/soup-0a", "communities/gym-1b", "communities/trail-2c")
 TITLES = ("Soup & broth", "barbell, squats, gym", "trail, hiking, boots")
@@ -128,37 +128,6 @@ def histogram(*numbers: int) -> Distribution:
     return Distribution(1, 2, 3.25, 5, 9, 12, numbers)
 
 
-class Page(HTMLParser):
-    """Collects elements and text, and fails on an end tag that closes nothing."""
-
-    VOID = frozenset({"meta", "img", "br"})
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.pieces: list[str] = []
-        self.feed(html)
-        assert not self.open
-        self.tags = {tag for tag, _ in self.elements}
-        self.text = re.sub(r"\s+", " ", " ".join(self.pieces))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag, f"</{tag}> is out of place at {self.getpos()}"
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
-            self.pieces.append(data)
-
-
 def words(html: str) -> str:
     return Page(html).text.strip()
 
@@ -176,6 +145,7 @@ def card(html: str, place: int) -> str:
 
 def test_page_is_well_formed_and_its_links_lead_somewhere(findings: Findings) -> None:
     page = Page(render_communities(findings))
+    assert not page.open
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     links = {attributes["href"] for tag, attributes in page.elements if tag == "a"}
     assert len(ids) == len(set(ids))

@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from html.parser import HTMLParser
 
 import pytest
 
@@ -63,6 +62,7 @@ from chorus.graph.client import (
 )
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
+from html_page import Page
 
 IDS = {
     "macro-counters": ("Macro counters", "macros scale grams logged tracker protein week plan label spreadsheet"),
@@ -350,44 +350,6 @@ def full_study() -> Study:
         notice="Written by a model that imitates a community. Nobody wrote this.",
         version="0.1.0",
     )
-
-
-class Page(HTMLParser):
-    """A page taken apart: its text, its elements and their attributes."""
-
-    VOID = frozenset({"meta", "img", "br", "line", "path", "circle", "link", "hr"})
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.words: list[str] = []
-        self.feed(html)
-        self.close()
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
-
-    @property
-    def tags(self) -> set[str]:
-        return {tag for tag, _ in self.elements}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open, f"</{tag}> closes nothing"
-        assert self.open.pop() == tag, f"</{tag}> is out of place at {self.getpos()}"
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
-            self.words.append(data)
 
 
 def section(html: str, id_: str) -> str:

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from chorus.cli.compare import read_criterion
 from chorus.cli.main import app
-from chorus.errors import InvalidArgument
+from chorus.errors import InvalidArgument, Unavailable
 from chorus.gateway.client import CriterionValue
 from chorus.gateway.library import bundled
 from chorus.gateway.tokens import Tokens
@@ -117,13 +117,28 @@ def test_screenings_are_compared_with_bars_tests_and_a_criterion(site: Site, tmp
     name = screened(site)
     risk = tmp_path / "risk.csv"
     risk.write_text("persona,value\nhigh,9\npersonas/low,1\nmild,4\ntorn,5\n")
-    result = site.chorus("compare", name, "--criterion", str(risk))
+    page = tmp_path / "pages" / "comparison.html"
+    result = site.chorus("compare", name, "--criterion", str(risk), "--out", str(page))
     assert result.exit_code == 0, result.output
     assert re.search(r"high +100\.0 +█{24} +1 +1 to 1 +100%", result.output)
     assert re.search(r"high − base +\+\d", result.output)
     assert "with the criterion, over 4 personas: Spearman" in result.output
     assert "clear at a false discovery rate of 0.05" in result.output
-    assert json.loads(site.chorus("compare", name, "--json").stdout)["num_tests"] == 10
+    assert f"Next: open {page}" in result.output
+    assert page.read_text().count("<svg") == 2
+    told = json.loads(site.chorus("compare", name, "--json").stdout)
+    assert (told["num_tests"], told["interpretable"]) == (10, True)
+
+
+def test_a_page_of_a_comparison_needs_no_engine(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away() -> None:
+        raise Unavailable("the engine is away")
+
+    name, page = screened(site), tmp_path / "comparison.html"
+    monkeypatch.setattr(site.voices, "list_personas", away)
+    assert site.chorus("personas").exit_code == 1
+    result = site.chorus("compare", name, "--out", str(page))
+    assert (result.exit_code, page.exists()) == (0, True), result.output
 
 
 @pytest.mark.parametrize(
@@ -135,6 +150,7 @@ def test_screenings_are_compared_with_bars_tests_and_a_criterion(site: Site, tmp
         (("screen", "personas/high", "tea"), "NOT_FOUND: there is no instruments/tea; there are"),
         (("compare", "screenings/none"), "NOT_FOUND"),
         (("compare", "nonsense"), "INVALID_NAME"),
+        (("compare", "screenings/none", "--out", "/proc/no/page.html"), "NOT_FOUND"),
         (("mark", "personas/nobody", "--sensitive"), "NOT_FOUND"),
     ],
 )

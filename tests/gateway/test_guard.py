@@ -67,7 +67,7 @@ def start(stack: AsyncExitStack, voices: Any, tmp_path: Path) -> Callable:
     )
 
     async def start(**settings: Any) -> str:
-        settings = {"authentication": "required", "jwt_key_file": key_file} | settings
+        settings = {"authentication": "required", "jwt_key_file": key_file, "refusals_per_minute": 0} | settings
         return f"127.0.0.1:{(await started(stack, voices, tmp_path, all_there=True, **settings)).server.port}"
 
     return start
@@ -288,6 +288,25 @@ async def test_calls_are_counted_by_the_minute(start: Callable) -> None:
         with pytest.raises(ResourceExhausted) as refused:
             await client.gateway.get_status()
         assert 1 <= refused.value.retry_after <= 60
+
+
+async def test_a_stranger_who_knocks_without_end_does_not_fill_the_log(
+    start: Callable, tokens: Tokens, log: AuditLog
+) -> None:
+    address = await start(refusals_per_minute=3)
+    read, write = (
+        CALLS["/chorus.gateway.v1.GatewayService/GetStatus"],
+        CALLS["/chorus.gateway.v1.GatewayService/AskPersona"],
+    )
+    reader = (await tokens.create("Ada", Role.READER, 1)).text
+    async with connect(address) as channel:
+        strangers = [await code_of(channel, read, "let me in") for _ in range(5)]
+        too_low = [await code_of(channel, write, reader) for _ in range(5)]
+        assert await code_of(channel, read, reader) is grpc.StatusCode.OK
+    many = [grpc.StatusCode.RESOURCE_EXHAUSTED] * 2
+    assert strangers == [grpc.StatusCode.UNAUTHENTICATED] * 3 + many
+    assert too_low == [grpc.StatusCode.PERMISSION_DENIED] * 3 + many
+    assert len(await log.newest(50)) == 6
 
 
 async def test_a_sensitive_persona_wants_to_know_what_for_on_every_way(start: Callable) -> None:

@@ -121,7 +121,7 @@ async def test_a_taken_port_is_said(channel: grpc.aio.Channel) -> None:
 class Doorkeeper(OpenDoor):
     """Admits who says the word."""
 
-    async def admit(self, method: str, credentials: Credentials) -> Caller:
+    async def admit(self, method: str, credentials: Credentials, peer: str) -> Caller:
         if credentials.get("word") != "tea":
             raise Unauthenticated("say the word")
         return Caller("c1", "Ada", "reader")

@@ -52,7 +52,7 @@ def test_other_services_are_refused() -> None:
 )
 async def test_bad_tokens_are_refused(credentials: dict[str, str | bytes]) -> None:
     with pytest.raises(Unauthenticated, match="through the gateway"):
-        await GUARD.admit("/any/Method", credentials)
+        await GUARD.admit("/any/Method", credentials, "ipv4:127.0.0.1:1")
 
 
 def test_a_token_is_made_anew_before_it_ends() -> None:

@@ -8,18 +8,21 @@ from pathlib import Path
 from rich.table import Column, Table
 from rich.text import Text
 
+from chorus.cli.output import write_whole
+from chorus.cli.report import render_comparison
+from chorus.cli.report.comparison import against_control, facts
 from chorus.cli.terminal import cell, out, persona_cell, print_json, put, put_text
 from chorus.client import AsyncClient
-from chorus.errors import InvalidArgument
+from chorus.errors import InvalidArgument, Unavailable
 from chorus.gateway.client import (
     AnswerMode,
     Comparison,
     CriterionValue,
     Instrument,
     Pair,
+    Persona,
     Ranked,
     Scale,
-    ScaleComparison,
 )
 
 MODES = {AnswerMode.SCORED: "scored, exact", AnswerMode.SAMPLED: "sampled"}
@@ -29,17 +32,36 @@ MAX_BYTES = 1_000_000
 
 
 async def compare(
-    gateway: str, screenings: Sequence[str], criterion: Path | None, level: float, seed: int, as_json: bool
+    gateway: str,
+    screenings: Sequence[str],
+    criterion: Path | None,
+    level: float,
+    seed: int,
+    page: Path | None,
+    as_json: bool,
 ) -> None:
-    """Hold the personas of screenings against each other."""
+    """Hold the personas of screenings against each other; as a page too, if there is a name for it."""
     coded = read_criterion(criterion) if criterion else ()
     async with AsyncClient(gateway) as client:
         found = await client.gateway.compare_screenings(screenings, coded, seed, level)
         instrument = await client.gateway.get_instrument(found.instrument)
+        personas = await _named(client) if page else ()
+    if page:
+        write_whole(page, render_comparison(found, instrument, personas, coded).encode())
     if as_json:
         print_json(found)
     else:
         _show(found, instrument)
+        if page:
+            put(f"Next: open {page}")
+
+
+async def _named(client: AsyncClient) -> tuple[Persona, ...]:
+    """The personas with what their communities are called; none while serving is away, for a comparison does not need it."""
+    try:
+        return await client.gateway.list_personas()
+    except Unavailable:
+        return ()
 
 
 def read_criterion(path: Path) -> tuple[CriterionValue, ...]:
@@ -76,13 +98,16 @@ def _show(found: Comparison, instrument: Instrument) -> None:
         put(f"{scale.title}, {MODES[one.mode]}", "bold")
         _show_ranking(scale, one.ranking)
         _show_pairs(one.pairs)
-        for line in _facts(one):
-            put(f"  {line}")
+        for line in (against_control(one), *facts(one)):
+            if line:
+                put(f"  {line}")
         put()
     for agreement in found.modes:
         order = "" if agreement.spearman is None else f"; order of personas {agreement.spearman:.2f} (Spearman)"
         items = "–" if agreement.items is None else f"{agreement.items:.2f}"
         put(f"{scales[agreement.scale].title}: scored and sampled answers agree by {items} of 1, item by item{order}")
+    if not found.interpretable:
+        put("NOT INTERPRETABLE: the base model does not pass the competence check", "bold red")
     put(f"{found.num_tests} tests; clear at a false discovery rate of {found.level:g}")
     for note in found.notes:
         put_text(note, style="dim italic")
@@ -130,18 +155,3 @@ def _show_pairs(pairs: Sequence[Pair]) -> None:
 
 def _figures(pair: Pair) -> tuple[tuple[float | None, int], ...]:
     return (pair.effect_size, 2), (pair.p, 4), (pair.q, 4)
-
-
-def _facts(one: ScaleComparison) -> Iterator[str]:
-    if one.alpha is not None:
-        omega = "" if one.omega is None else f", McDonald's ω {one.omega:.2f}"
-        yield f"Cronbach's α {one.alpha:.2f}{omega}, over the respondents of all personas"
-    if one.stability:
-        icc = "" if one.stability.icc is None else f"; intraclass correlation {one.stability.icc:.2f}"
-        yield f"from seed to seed ({one.stability.num_seeds}) a score strays by {one.stability.deviation:.1f}{icc}"
-    if one.criterion:
-        found = one.criterion
-        yield (
-            f"with the criterion, over {found.num_personas} personas: Spearman {found.spearman:.2f} (p {found.spearman_p:.3f}), "
-            f"Kendall {found.kendall:.2f} (p {found.kendall_p:.3f})"
-        )

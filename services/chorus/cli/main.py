@@ -199,7 +199,9 @@ def screen_command(
     execute(run(gateway, personas, instruments, protocol, as_json, purpose), ON_ITS_OWN)
 
 
-@app.command("compare", epilog="Example:  chorus compare screenings/screen-1a2b3c --criterion risk.csv")
+@app.command(
+    "compare", epilog="Example:  chorus compare screenings/screen-1a2b3c --criterion risk.csv --out comparison.html"
+)
 def compare_command(
     screenings: Annotated[
         list[str], typer.Argument(help="Of one instrument and protocol, as `chorus screen` names them.")
@@ -214,11 +216,12 @@ def compare_command(
     ] = None,
     level: Annotated[float, typer.Option(help="Share of false discoveries that is put up with.")] = 0.05,
     seed: Annotated[int, typer.Option(min=0, help="Of resampling.")] = 0,
+    page: Annotated[Path | None, typer.Option("--out", help="A file .html: the same as a page with charts.")] = None,
     gateway: Gateway = DEFAULT_ADDRESS,
     as_json: AsJson = False,
 ) -> None:
     """Hold the personas of screenings against each other, and against the base control."""
-    execute(compare.compare(gateway, screenings, criterion, level, seed, as_json))
+    execute(compare.compare(gateway, screenings, criterion, level, seed, page, as_json))
 
 
 @app.command(epilog="Example:  chorus status")

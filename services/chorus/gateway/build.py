@@ -64,7 +64,9 @@ def build(settings: GatewaySettings) -> Gateway:
     behind = Behind({service: partial(is_serving, channel) for service, channel in probed.items()}, serving)
     forwarder = Forwarder(channels, settings.max_call_seconds)
     sensitivity = Sensitivity(records)
-    quotas = Quotas(settings.calls_per_minute, settings.answers_per_day, settings.quota_storage)
+    quotas = Quotas(
+        settings.calls_per_minute, settings.answers_per_day, settings.refusals_per_minute, settings.quota_storage
+    )
     log = AuditLog(Chain(settings.database))
     server = Server(settings, DoorGuard(_authenticator(settings, records), quotas, sensitivity, log, library))
     servicer = GatewayServicer(behind, serving, library, screenings, sensitivity, jobs)

@@ -76,6 +76,7 @@ def compare(request: ComparisonRequest, screenings: Sequence[Screening], instrum
         request.level,
         num_tests,
         tuple(dict.fromkeys([note for one in screenings for note in one.notes] + [CORRECTED, EXACT])),
+        all(one.interpretable for one in screenings),
     )
 
 

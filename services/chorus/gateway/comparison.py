@@ -136,3 +136,5 @@ class Comparison:
     num_tests: int = 0
     """Permutation tests that were made."""
     notes: tuple[str, ...] = ()
+    interpretable: bool = False
+    """Whether the base model passed the competence check in every screening."""

@@ -1,7 +1,8 @@
 """The guard of the door: who calls, whether their role is enough, how much they may ask, what for; and the audit log of it.
 
-Asks, screenings, evaluations, operators' calls and refusals are logged. A call that answers once is logged before its answer goes
-out, with the receipt; a stream before its first answer and again at its end. What cannot be logged is not answered.
+Asks, screenings, evaluations, operators' calls and refusals are logged; of a stranger who knocks without end only so many
+refusals a minute, or they could fill the log. A call that answers once is logged before its answer goes out, with the
+receipt; a stream before its first answer and again at its end. What cannot be logged is not answered.
 """
 
 import asyncio
@@ -58,13 +59,14 @@ class DoorGuard:
         self._log = log
         self._library = library
 
-    async def admit(self, method: str, credentials: Credentials) -> Caller:
+    async def admit(self, method: str, credentials: Credentials, peer: str) -> Caller:
         """Who calls; refused without good credentials, with too low a role, and over the quota."""
         caller = Caller()
         try:
             caller = await self._authenticator.authenticate(credentials) if self._authenticator else LOCAL
             _check_role(method, caller)
         except (Unauthenticated, PermissionDenied) as refused:
+            await self._quotas.refusal(caller, peer)
             code = refused.reason if isinstance(refused, Unauthenticated) else "PERMISSION_DENIED"
             await self._log.record(_entry(method, code, caller, ""))
             raise

@@ -8,17 +8,19 @@ from numpy.typing import NDArray
 from chorus.gateway.statistics import Array
 
 PERMUTATIONS = 9999
+DIGITS = 9
+"""Scores that differ later than here are the same."""
 
 
 def ranks_of(values: Array) -> NDArray[np.int64]:
-    """Ranks along the first axis, 1 for the highest; equals share the better rank.
+    """Ranks along the first axis, 1 for the highest; equals, but for rounding, share the better rank.
 
-    >>> ranks_of(np.array([[3.0], [7.0], [3.0]])).ravel().tolist()
+    >>> ranks_of(np.array([[3.0], [7.0], [2.9999999999]])).ravel().tolist()
     [2, 1, 2]
     """
     from scipy.stats import rankdata
 
-    found: NDArray[np.int64] = rankdata(-values, method="min", axis=0).astype(np.int64)
+    found: NDArray[np.int64] = rankdata(-np.round(values, DIGITS), method="min", axis=0).astype(np.int64)
     return found
 
 

@@ -37,6 +37,8 @@ class GatewaySettings(ServiceSettings):
     """Of one caller; 0 is no limit."""
     answers_per_day: int = Field(default=0, ge=0)
     """Of one caller; 0 is no limit."""
+    refusals_per_minute: int = Field(default=60, ge=0)
+    """Of one caller, or of one address where nobody knows who it is: so many are said why and logged; 0 is no limit."""
     quota_storage: str = "memory://"
     """Where quotas are counted, by a URL of ``limits``; gateways that stand side by side share one."""
     max_request_bytes: int = Field(default=16 * 2**20, ge=2**16)

@@ -40,8 +40,8 @@ class Attendance(Protocol):
 class Guard(Protocol):
     """Admits calls, or does not, and attends to those it admits."""
 
-    async def admit(self, method: str, credentials: Credentials) -> Caller:
-        """Who calls ``/<service>/<method>``.
+    async def admit(self, method: str, credentials: Credentials, peer: str) -> Caller:
+        """Who calls ``/<service>/<method>`` from ``peer``, an address as gRPC writes it.
 
         ``Unauthenticated``, ``PermissionDenied`` or ``ResourceExhausted`` where the call is not admitted.
         """
@@ -58,7 +58,7 @@ class Guard(Protocol):
 class OpenDoor:
     """Admits everybody: for servers that only this machine reaches."""
 
-    async def admit(self, method: str, credentials: Credentials) -> Caller:
+    async def admit(self, method: str, credentials: Credentials, peer: str) -> Caller:
         """Anybody."""
         return ANYBODY
 

@@ -131,7 +131,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         STARTED.labels(method).inc()
         try:
             async with asyncio.timeout(self._seconds_left(context)):
-                admitted.caller = await self._guard.admit(method, admitted.credentials)
+                admitted.caller = await self._guard.admit(method, admitted.credentials, context.peer())
                 CALLER.set(admitted.caller)
                 yield admitted
             await admitted.ended(code)

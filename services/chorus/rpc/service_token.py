@@ -59,7 +59,7 @@ class ServiceGuard:
         self._key = key
         self._allowed = tuple(allowed)
 
-    async def admit(self, method: str, credentials: Credentials) -> Caller:
+    async def admit(self, method: str, credentials: Credentials, peer: str) -> Caller:
         """Which service calls."""
         return self.check(credentials)
 

@@ -1,6 +1,7 @@
 """The reports: HTML pages that show everything a run found, to be read anywhere and kept.
 
 - ``page``         the page of a study: ``render_report``
+- ``comparison``   the page of a comparison: ``render_comparison``; the terminal says its facts, too
 - ``communities``  the page of a partition: ``render_communities``
 - ``environment``  what every page stands on
 - ``summary``      what was done and found, in sentences
@@ -11,11 +12,13 @@
 - ``curves``       training curves, drawn as SVG
 - ``gains``        how well each adapter predicts each community; the terminal says it so, too
 - ``bins``, ``columns``  distributions and activity, drawn as SVG
+- ``scatter``      two figures of every persona against each other, drawn as SVG
 - ``training``, ``fidelity``, ``screening``, ``trust``, ``cards``  the parts of a page, arranged for the eye
 - ``templates/``   the pages themselves, one file per section
 """
 
 from chorus.cli.report.communities import render_communities
+from chorus.cli.report.comparison import render_comparison
 from chorus.cli.report.page import render_report
 
-__all__ = ["render_communities", "render_report"]
+__all__ = ["render_communities", "render_comparison", "render_report"]

@@ -8,7 +8,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Comparison(_message.Message):
-    __slots__ = ("instrument", "protocol_hash", "personas", "scales", "modes", "level", "num_tests", "notes")
+    __slots__ = ("instrument", "protocol_hash", "personas", "scales", "modes", "level", "num_tests", "notes", "interpretable")
     INSTRUMENT_FIELD_NUMBER: _ClassVar[int]
     PROTOCOL_HASH_FIELD_NUMBER: _ClassVar[int]
     PERSONAS_FIELD_NUMBER: _ClassVar[int]
@@ -17,6 +17,7 @@ class Comparison(_message.Message):
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     NUM_TESTS_FIELD_NUMBER: _ClassVar[int]
     NOTES_FIELD_NUMBER: _ClassVar[int]
+    INTERPRETABLE_FIELD_NUMBER: _ClassVar[int]
     instrument: str
     protocol_hash: str
     personas: _containers.RepeatedScalarFieldContainer[str]
@@ -25,7 +26,8 @@ class Comparison(_message.Message):
     level: float
     num_tests: int
     notes: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, instrument: _Optional[str] = ..., protocol_hash: _Optional[str] = ..., personas: _Optional[_Iterable[str]] = ..., scales: _Optional[_Iterable[_Union[ScaleComparison, _Mapping]]] = ..., modes: _Optional[_Iterable[_Union[ModeAgreement, _Mapping]]] = ..., level: _Optional[float] = ..., num_tests: _Optional[int] = ..., notes: _Optional[_Iterable[str]] = ...) -> None: ...
+    interpretable: bool
+    def __init__(self, instrument: _Optional[str] = ..., protocol_hash: _Optional[str] = ..., personas: _Optional[_Iterable[str]] = ..., scales: _Optional[_Iterable[_Union[ScaleComparison, _Mapping]]] = ..., modes: _Optional[_Iterable[_Union[ModeAgreement, _Mapping]]] = ..., level: _Optional[float] = ..., num_tests: _Optional[int] = ..., notes: _Optional[_Iterable[str]] = ..., interpretable: _Optional[bool] = ...) -> None: ...
 
 class ScaleComparison(_message.Message):
     __slots__ = ("scale", "mode", "ranking", "pairs", "alpha", "omega", "stability", "criterion")
