@@ -63,7 +63,9 @@ def test_everybody_stands_where_their_score_is_by_the_name_people_gave(found: Co
         assert f"left:{ranked.score:.2f}%" in row
         assert f"<b>{ranked.score:.1f}</b>" in row
     assert "Keto &amp; co" in rows[0]
-    assert "left:100.00%" in rows[0], "the first rank stands on the right"
+    dots = [re.findall(r'class="dot sampled" style="left:([\d.]+)%"', row) for row in rows]
+    assert float(dots[0][1]) == 100, "the first rank stands on the right"
+    assert float(dots[-1][1]) == 0
     assert "1 of 4 personas" not in section(html, "s2")
     assert "2 of 4 personas differ clearly from the base control." in Page(section(html, "s2")).text
 

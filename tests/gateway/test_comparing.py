@@ -168,6 +168,15 @@ def test_screenings_measured_otherwise_are_not_compared(short: Instrument) -> No
     assert several.personas == ("personas/a", "personas/b", BASE)
 
 
+def test_one_screening_that_is_not_interpretable_makes_the_comparison_so(short: Instrument) -> None:
+    passed, failed = [
+        replace(screening(short, {persona: LOW, BASE: LOW}), interpretable=passed)
+        for persona, passed in (("personas/a", True), ("personas/b", False))
+    ]
+    assert compare(REQUEST, [passed], short).interpretable
+    assert not compare(REQUEST, [passed, failed], short).interpretable
+
+
 @pytest.mark.parametrize(
     ("request_", "field"),
     [
