@@ -10,7 +10,7 @@ from chorus.cli.report import render_comparison
 from chorus.gateway.client import Comparison, CriterionValue, Instrument, Persona
 from chorus.gateway.comparing import compare
 from chorus.gateway.library import bundled
-from chorus.gateway.protocol import AnswerMode, Protocol
+from chorus.gateway.protocol import AnswerMode, Framing, Protocol
 from chorus.serving.client import BASE
 from html_page import Page
 
@@ -92,6 +92,25 @@ def test_exact_scores_are_not_shown_as_tested(found: Comparison, short: Instrume
     scored = Page(section(render_comparison(found, short), "s1")).text
     assert "clear" not in scored
     assert "95% interval" not in scored
+
+
+def test_what_another_framing_does_is_drawn_from_no_shift_on(short: Instrument) -> None:
+    framed = replace(screening(short, ATTITUDES, protocol=Protocol(framing=Framing.DESIRABLE)), protocol_hash="d")
+    found = compare(REQUEST, [framed], short, [screening(short, {"personas/keto": LOW, "personas/soup": LOW})])
+    html = section(render_comparison(found, short, [KETO]), "s2")
+    shifts = html[html.index("By the other protocol") :]
+    rows = re.findall(r"<tr.*?</tr>", shifts.partition("<tbody>")[2].partition("</tbody>")[0], re.DOTALL)
+    assert ["Keto &amp; co" in row for row in rows] == [True, False]
+    line, dot, other = (
+        float(re.findall(rf'class="{kind}" style="left:([\d.]+)%"', row)[0])
+        for kind, row in (("line", rows[0]), ("dot sampled", rows[0]), ("dot sampled", rows[1]))
+    )
+    assert dot > line
+    assert abs(other - line) < abs(dot - line) / 4
+    assert re.search(r"<b>\+\d", rows[0])
+    assert "<b>" not in rows[1]
+    assert "framing desirable here, neutral there" in shifts
+    assert "By the other protocol" not in render_comparison(compare(REQUEST, [framed], short), short)
 
 
 def test_the_criterion_is_a_picture_that_can_be_heard(found: Comparison, short: Instrument) -> None:

@@ -130,6 +130,17 @@ def test_screenings_are_compared_with_bars_tests_and_a_criterion(site: Site, tmp
     assert (told["num_tests"], told["interpretable"]) == (10, True)
 
 
+def test_what_a_framing_does_is_compared(site: Site) -> None:
+    plain, framed = screened(site), screened(site, "--framing", "desirable")
+    result = site.chorus("compare", framed, "--against", plain)
+    assert result.exit_code == 0, result.output
+    assert re.search(r"shift +95% +Hedges' g +p +q", result.output)
+    assert re.search(r"\n *high +[+-]0\.0", result.output)
+    assert "framing desirable here, neutral there" in result.output
+    refused = site.chorus("compare", plain, "--against", plain)
+    assert (refused.exit_code, "against is for another protocol" in " ".join(refused.output.split())) == (1, True)
+
+
 def test_a_page_of_a_comparison_needs_no_engine(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def away() -> None:
         raise Unavailable("the engine is away")

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from chorus.errors import FailedPrecondition, InvalidArgument
 from chorus.gateway.assessment import assess
-from chorus.gateway.comparing import MAX_COMPARED, TOO_FEW_SHEETS, compare
+from chorus.gateway.comparing import MAX_COMPARED, compare
 from chorus.gateway.comparison import Comparison, ComparisonRequest, CriterionValue, Pair
 from chorus.gateway.instrument import Instrument
+from chorus.gateway.pairing import TOO_FEW_SHEETS
 from chorus.gateway.parsing import REFUSED
-from chorus.gateway.protocol import AnswerMode, Protocol
+from chorus.gateway.protocol import AnswerMode, Framing, Protocol
 from chorus.gateway.resampling import corrected, effect_size, pairing_p, permutation_p
 from chorus.gateway.screening import Given, Screening
 from chorus.gateway.tally import tally
@@ -168,6 +170,49 @@ def test_screenings_measured_otherwise_are_not_compared(short: Instrument) -> No
     assert several.personas == ("personas/a", "personas/b", BASE)
 
 
+def test_what_a_framing_does_is_each_personas_difference_from_itself(short: Instrument) -> None:
+    desirable = Protocol(framing=Framing.DESIRABLE)
+    here = replace(
+        screening(short, {"personas/a": HIGH, "personas/b": LOW, BASE: LOW}, protocol=desirable), protocol_hash="d"
+    )
+    there = screening(short, {"personas/a": LOW, "personas/b": LOW, "personas/c": LOW}, seed=9)
+    alone = compare(REQUEST, [here], short)
+    found = compare(REQUEST, [here], short, [there])
+    assert [one.shifts for one in alone.scales] == [(), ()]
+    scored, sampled_ = found.scales
+    assert [(pair.first, pair.second) for pair in scored.shifts] == [("personas/a",) * 2, ("personas/b",) * 2]
+    assert [pair.difference for pair in scored.shifts] == pytest.approx([100 * (3.5 - 0.5) / 4, 0])
+    assert [pair.p for pair in scored.shifts] == [None, None]
+    assert [pair.clear for pair in sampled_.shifts] == [True, False]
+    assert sampled_.shifts[0].low is not None
+    assert sampled_.shifts[0].low > 50
+    assert found.num_tests == alone.num_tests + 2
+    assert "framing desirable here, neutral there" in found.notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"instrument": "instruments/tea"}, "is of instruments/tea"),
+        ({"protocol": PLAIN}, "was measured as"),
+        ({"personas": ()}, "has none of the personas"),
+    ],
+)
+def test_what_is_no_other_protocol_of_the_same_is_refused(short: Instrument, change: dict[str, Any], says: str) -> None:
+    here = screening(short, {"personas/a": LOW, BASE: LOW})
+    there = replace(
+        screening(short, {"personas/a": LOW}, protocol=Protocol(framing=Framing.HONEST)), protocol_hash="other"
+    )
+    with pytest.raises(FailedPrecondition, match=says) as refused:
+        compare(REQUEST, [here], short, [replace(there, **change)])
+    assert refused.value.field == "against"
+    retrained = replace(there, personas=tuple(replace(one, revision="revisions/a.2") for one in there.personas))
+    with pytest.raises(FailedPrecondition, match="another revision"):
+        compare(REQUEST, [here], short, [retrained])
+    with pytest.raises(FailedPrecondition, match="not measured as"):
+        compare(REQUEST, [here], short, [there, replace(there, protocol_hash="third")])
+
+
 def test_one_screening_that_is_not_interpretable_makes_the_comparison_so(short: Instrument) -> None:
     passed, failed = [
         replace(screening(short, {persona: LOW, BASE: LOW}), interpretable=passed)
@@ -175,6 +220,8 @@ def test_one_screening_that_is_not_interpretable_makes_the_comparison_so(short: 
     ]
     assert compare(REQUEST, [passed], short).interpretable
     assert not compare(REQUEST, [passed, failed], short).interpretable
+    other = Protocol(framing=Framing.HONEST)
+    assert not compare(REQUEST, [passed], short, [screening(short, {BASE: LOW}, protocol=other)]).interpretable
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from rich.text import Text
 from chorus.cli.output import write_whole
 from chorus.cli.report import render_comparison
 from chorus.cli.report.comparison import against_control, facts
+from chorus.cli.report.gains import signed
 from chorus.cli.terminal import cell, out, persona_cell, print_json, put, put_text
 from chorus.client import AsyncClient
 from chorus.errors import InvalidArgument, Unavailable
@@ -23,17 +24,20 @@ from chorus.gateway.client import (
     Persona,
     Ranked,
     Scale,
+    ScaleComparison,
 )
 
 MODES = {AnswerMode.SCORED: "scored, exact", AnswerMode.SAMPLED: "sampled"}
 BAR = 24
 """Characters from a scale's lowest score to its highest."""
 MAX_BYTES = 1_000_000
+_FIGURES = tuple(Column(name, no_wrap=True) for name in ("", "95%", "Hedges' g", "p", "q"))
 
 
 async def compare(
     gateway: str,
     screenings: Sequence[str],
+    against: Sequence[str],
     criterion: Path | None,
     level: float,
     seed: int,
@@ -43,7 +47,7 @@ async def compare(
     """Hold the personas of screenings against each other; as a page too, if there is a name for it."""
     coded = read_criterion(criterion) if criterion else ()
     async with AsyncClient(gateway) as client:
-        found = await client.gateway.compare_screenings(screenings, coded, seed, level)
+        found = await client.gateway.compare_screenings(screenings, coded, seed, level, against)
         instrument = await client.gateway.get_instrument(found.instrument)
         personas = await _named(client) if page else ()
     if page:
@@ -98,6 +102,7 @@ def _show(found: Comparison, instrument: Instrument) -> None:
         put(f"{scale.title}, {MODES[one.mode]}", "bold")
         _show_ranking(scale, one.ranking)
         _show_pairs(one.pairs)
+        _show_shifts(one)
         for line in (against_control(one), *facts(one)):
             if line:
                 put(f"  {line}")
@@ -141,16 +146,27 @@ def _show_pairs(pairs: Sequence[Pair]) -> None:
     tested = [pair for pair in pairs if pair.p is not None or pair.untested]
     if not tested:
         return
-    figures_of = [Column(name, no_wrap=True) for name in ("", "95%", "Hedges' g", "p", "q")]
-    table = Table("difference", *figures_of, "", box=None, pad_edge=False, padding=(0, 1))
+    table = Table("difference", *_FIGURES, "", box=None, pad_edge=False, padding=(0, 1))
     for pair in sorted(tested, key=lambda one: (one.second != "personas/base", -abs(one.difference))):
-        interval = "" if pair.low is None or pair.high is None else f"{pair.low:.1f} to {pair.high:.1f}"
-        figures = (interval, *("" if one is None else f"{one:.{digits}f}" for one, digits in _figures(pair)))
-        style = "bold" if pair.clear else ""
-        names = persona_cell(pair.first) + " − " + persona_cell(pair.second)
-        table.add_row(names, f"{pair.difference:+.1f}", *figures, cell(pair.untested), style=style)
+        _add(table, persona_cell(pair.first) + " − " + persona_cell(pair.second), pair)
     out.print(table)
     put("  Clear differences are bold; those from the base control come first.", "dim")
+
+
+def _show_shifts(one: ScaleComparison) -> None:
+    if not one.shifts:
+        return
+    table = Table("shift", *_FIGURES, "", box=None, pad_edge=False, padding=(0, 1))
+    for pair in one.shifts:
+        _add(table, persona_cell(pair.first), pair)
+    out.print(table)
+
+
+def _add(table: Table, name: Text, pair: Pair) -> None:
+    interval = "" if pair.low is None or pair.high is None else f"{pair.low:.1f} to {pair.high:.1f}"
+    figures = (interval, *("" if one is None else f"{one:.{digits}f}" for one, digits in _figures(pair)))
+    style = "bold" if pair.clear else ""
+    table.add_row(name, signed(pair.difference, 1), *figures, cell(pair.untested), style=style)
 
 
 def _figures(pair: Pair) -> tuple[tuple[float | None, int], ...]:

@@ -206,6 +206,15 @@ def compare_command(
     screenings: Annotated[
         list[str], typer.Argument(help="Of one instrument and protocol, as `chorus screen` names them.")
     ],
+    against: Annotated[
+        list[str],
+        typer.Option(
+            help="A screening of the same by another protocol, for example with --framing desirable: each persona is held "
+            "against itself there. Once for each.",
+            metavar="SCREENING",
+            default_factory=list,
+        ),
+    ],
     criterion: Annotated[
         Path | None,
         typer.Option(
@@ -221,7 +230,7 @@ def compare_command(
     as_json: AsJson = False,
 ) -> None:
     """Hold the personas of screenings against each other, and against the base control."""
-    execute(compare.compare(gateway, screenings, criterion, level, seed, page, as_json))
+    execute(compare.compare(gateway, screenings, against, criterion, level, seed, page, as_json))
 
 
 @app.command(epilog="Example:  chorus status")

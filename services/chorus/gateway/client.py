@@ -206,9 +206,13 @@ class GatewayClient:
         criterion: Sequence[CriterionValue] = (),
         seed: int = 0,
         level: float = 0.05,
+        against: Sequence[str] = (),
     ) -> Comparison:
-        """Personas of screenings of one protocol held against each other; the criterion is of at least four of them."""
-        asked = ComparisonRequest(tuple(screenings), tuple(criterion), seed, level)
+        """Personas of screenings of one protocol held against each other; the criterion is of at least four of them.
+
+        ``against`` are screenings of the same instrument by another protocol, where each persona is held against itself.
+        """
+        asked = ComparisonRequest(tuple(screenings), tuple(criterion), seed, level, tuple(against))
         request = encode(asked, gateway_pb2.CompareScreeningsRequest)
         response = await call(self._stub.CompareScreenings, request, timeout=ANSWER_SECONDS)
         return decode(response.comparison, Comparison)

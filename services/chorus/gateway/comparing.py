@@ -6,7 +6,7 @@ tested, for nothing is drawn. Neither says how the difference would change with 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -23,12 +23,13 @@ from chorus.gateway.comparison import (
     Stability,
 )
 from chorus.gateway.instrument import Instrument, Scale
+from chorus.gateway.pairing import Row, drawn, pair_of, rows_of
 from chorus.gateway.protocol import AnswerMode
 from chorus.gateway.reliability import alpha, omega
-from chorus.gateway.resampling import corrected, effect_size, pairing_p, permutation_p, ranks_of
-from chorus.gateway.screening import PersonaScreening, ScaleScore, Screening
-from chorus.gateway.sheets import Sheets, sheets
-from chorus.gateway.statistics import Array, interval, redrawn
+from chorus.gateway.resampling import corrected, pairing_p, ranks_of
+from chorus.gateway.screening import PersonaScreening, Screening
+from chorus.gateway.shifting import held_against, in_words, shifts
+from chorus.gateway.statistics import Array
 from chorus.serving.client import BASE
 
 MAX_COMPARED = 40
@@ -40,31 +41,29 @@ CORRECTED = (
 EXACT = (
     "Differences of scored answers are exact and not tested: nothing about them is by chance but wording and weights."
 )
-TOO_FEW_SHEETS = "too many respondents gave no answer that counts"
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One persona on one scale by one way of answering."""
-
-    persona: str
-    score: ScaleScore
-    value: float
-    sheets: Sheets | None
-    """None for scored answers."""
-
-
-def compare(request: ComparisonRequest, screenings: Sequence[Screening], instrument: Instrument) -> Comparison:
-    """Compare all personas of the request's screenings, which are of one protocol.
+def compare(
+    request: ComparisonRequest,
+    screenings: Sequence[Screening],
+    instrument: Instrument,
+    against: Sequence[Screening] = (),
+) -> Comparison:
+    """Compare all personas of ``screenings``, which are of one protocol, and each with itself in ``against``, of another.
 
     ``InvalidArgument`` for what does not fit, ``FailedPrecondition`` for screenings that were not measured alike.
     """
-    personas = _everybody(screenings)
+    personas = _everybody(screenings, "screenings")
+    others = _everybody(against, "against") if against else ()
+    if against:
+        held_against(screenings[0], personas, against[0], others)
     known = _checked(request, [one.persona for one in personas])
     random = np.random.default_rng(request.seed)
     modes = [mode for mode in (AnswerMode.SCORED, AnswerMode.SAMPLED) if mode in screenings[0].protocol.modes]
     scales = [
-        _compare(scale, mode, personas, instrument, known, random) for scale in instrument.scales for mode in modes
+        _compare(scale, mode, personas, others, instrument, known, random)
+        for scale in instrument.scales
+        for mode in modes
     ]
     scales, num_tests = _corrected(scales, request.level)
     return Comparison(
@@ -75,30 +74,39 @@ def compare(request: ComparisonRequest, screenings: Sequence[Screening], instrum
         tuple(_agreement(scale, personas) for scale in instrument.scales) if len(modes) > 1 else (),
         request.level,
         num_tests,
-        tuple(dict.fromkeys([note for one in screenings for note in one.notes] + [CORRECTED, EXACT])),
-        all(one.interpretable for one in screenings),
+        tuple(dict.fromkeys(_notes(screenings, against))),
+        all(one.interpretable for one in (*screenings, *against)),
     )
 
 
-def _everybody(screenings: Sequence[Screening]) -> tuple[PersonaScreening, ...]:
+def _notes(screenings: Sequence[Screening], against: Sequence[Screening]) -> Iterator[str]:
+    for one in (*screenings, *against):
+        yield from one.notes
+    yield CORRECTED
+    yield EXACT
+    if against:
+        yield in_words(screenings[0].protocol, against[0].protocol)
+
+
+def _everybody(screenings: Sequence[Screening], field: str) -> tuple[PersonaScreening, ...]:
     """The personas of all screenings, each once, the base control last."""
     if not screenings:
-        raise InvalidArgument("name at least one screening", field="screenings")
+        raise InvalidArgument("name at least one screening", field=field)
     different = [one.name for one in screenings if one.protocol_hash != screenings[0].protocol_hash]
     if different:
         raise FailedPrecondition(
             f"{different[0]} was not measured as {screenings[0].name} was: another instrument or protocol; "
             "compare screenings of one protocol hash",
-            field="screenings",
+            field=field,
         )
     found: dict[str, PersonaScreening] = {}
     for one in (persona for screening in screenings for persona in screening.personas):
         if found.setdefault(one.persona, one).revision != one.revision:
             raise FailedPrecondition(
-                f"{one.persona} was screened with two revisions; compare screenings of one of them", field="screenings"
+                f"{one.persona} was screened with two revisions; compare screenings of one of them", field=field
             )
     if len(found) > MAX_COMPARED:
-        raise InvalidArgument(f"at most {MAX_COMPARED} personas in one comparison", field="screenings")
+        raise InvalidArgument(f"at most {MAX_COMPARED} personas in one comparison", field=field)
     return tuple(sorted(found.values(), key=lambda one: one.persona == BASE))
 
 
@@ -129,18 +137,23 @@ def _compare(
     scale: Scale,
     mode: AnswerMode,
     personas: Sequence[PersonaScreening],
+    others: Sequence[PersonaScreening],
     instrument: Instrument,
     known: Mapping[str, float],
     random: np.random.Generator,
 ) -> ScaleComparison:
-    rows = list(_rows(scale, mode, personas, instrument))
-    drawn = {row.persona: _drawn(row, random) for row in rows}
+    rows = list(rows_of(scale, mode, personas, instrument))
+    replicates = {row.persona: drawn(row, random) for row in rows}
     found = ScaleComparison(
         scale.id,
         mode,
-        tuple(_ranking(rows, drawn)),
-        tuple(_pair(one, other, drawn, random) for one, other in combinations(rows, 2)),
+        tuple(_ranking(rows, replicates)),
+        tuple(
+            pair_of(one, other, (replicates[one.persona], replicates[other.persona]), random)
+            for one, other in combinations(rows, 2)
+        ),
         criterion=_criterion(rows, known, random),
+        shifts=tuple(shifts(rows, replicates, rows_of(scale, mode, others, instrument), random)),
     )
     if mode is AnswerMode.SCORED:
         return found
@@ -148,27 +161,10 @@ def _compare(
     return replace(found, alpha=alpha(added), omega=omega(added), stability=_stability(rows))
 
 
-def _rows(
-    scale: Scale, mode: AnswerMode, personas: Sequence[PersonaScreening], instrument: Instrument
-) -> Iterator[_Row]:
-    for persona in personas:
-        for score in persona.scales:
-            if (score.scale, score.mode) == (scale.id, mode) and score.value is not None:
-                given = sheets(scale, instrument, persona.items) if mode is AnswerMode.SAMPLED else None
-                yield _Row(persona.persona, score, score.value, given)
-
-
-def _drawn(row: _Row, random: np.random.Generator) -> Array:
-    """Bootstrap replicates of a row's score; the score itself where it is exact or cannot be drawn again."""
-    if row.sheets is None or not row.sheets.are_enough:
-        return np.asarray([row.value])
-    return redrawn(row.sheets.scores, random)
-
-
-def _ranking(rows: Sequence[_Row], drawn: Mapping[str, Array]) -> Iterator[Ranked]:
+def _ranking(rows: Sequence[Row], replicates: Mapping[str, Array]) -> Iterator[Ranked]:
     if not rows:
         return
-    values = np.stack(np.broadcast_arrays(*(drawn[row.persona] for row in rows)))
+    values = np.stack(np.broadcast_arrays(*(replicates[row.persona] for row in rows)))
     replicated, ranks = ranks_of(values), ranks_of(np.asarray([row.value for row in rows]))
     for row, rank, by_replicate in sorted(zip(rows, ranks, replicated, strict=True), key=lambda one: one[1]):
         low, high = np.quantile(by_replicate, (0.025, 0.975), method="closest_observation")
@@ -176,19 +172,8 @@ def _ranking(rows: Sequence[_Row], drawn: Mapping[str, Array]) -> Iterator[Ranke
         yield Ranked(row.persona, row.value, int(rank), int(low), int(high), highest)
 
 
-def _pair(one: _Row, other: _Row, drawn: Mapping[str, Array], random: np.random.Generator) -> Pair:
-    pair = Pair(one.persona, other.persona, one.value - other.value)
-    if one.sheets is None or other.sheets is None:
-        return pair
-    if not (one.sheets.are_enough and other.sheets.are_enough):
-        return replace(pair, untested=TOO_FEW_SHEETS)
-    low, high = interval(drawn[one.persona] - drawn[other.persona])
-    scores = one.sheets.scores, other.sheets.scores
-    return replace(pair, low=low, high=high, effect_size=effect_size(*scores), p=permutation_p(*scores, random))
-
-
 def _criterion(
-    rows: Sequence[_Row], known: Mapping[str, float], random: np.random.Generator
+    rows: Sequence[Row], known: Mapping[str, float], random: np.random.Generator
 ) -> CriterionAgreement | None:
     both = [(row.value, known[row.persona]) for row in rows if row.persona in known]
     values, coded = (np.asarray(column) for column in zip(*both, strict=True)) if both else (np.zeros(0), np.zeros(0))
@@ -199,7 +184,7 @@ def _criterion(
     )
 
 
-def _stability(rows: Sequence[_Row]) -> Stability | None:
+def _stability(rows: Sequence[Row]) -> Stability | None:
     by_seed = [(row.persona, row.score.seed_values) for row in rows if len(row.score.seed_values) > 1]
     if not by_seed:
         return None
@@ -223,16 +208,18 @@ def _icc(values: Array) -> float | None:
 
 def _corrected(scales: Sequence[ScaleComparison], level: float) -> tuple[list[ScaleComparison], int]:
     """The comparisons with every p corrected for the number of all."""
-    qs = iter(corrected([pair.p for scale in scales for pair in scale.pairs if pair.p is not None]))
-    found, num_tests = [], 0
+    ps = [pair.p for scale in scales for pair in (*scale.pairs, *scale.shifts) if pair.p is not None]
+    qs = iter(corrected(ps))
+
+    def judged(pair: Pair) -> Pair:
+        q = None if pair.p is None else next(qs)
+        return replace(pair, q=q, clear=q is not None and q <= level)
+
+    found = []
     for scale in scales:
-        pairs = []
-        for pair in scale.pairs:
-            q = None if pair.p is None else next(qs)
-            num_tests += q is not None
-            pairs.append(replace(pair, q=q, clear=q is not None and q <= level))
-        found.append(replace(scale, pairs=tuple(pairs)))
-    return found, num_tests
+        pairs = tuple(map(judged, scale.pairs))
+        found.append(replace(scale, pairs=pairs, shifts=tuple(map(judged, scale.shifts))))
+    return found, len(ps)
 
 
 def _agreement(scale: Scale, personas: Sequence[PersonaScreening]) -> ModeAgreement:

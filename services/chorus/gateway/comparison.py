@@ -83,6 +83,8 @@ class ScaleComparison:
     """None with one seed."""
     criterion: CriterionAgreement | None = None
     """None where no criterion was given."""
+    shifts: tuple[Pair, ...] = ()
+    """Each persona's score less its own in the screenings of ``against``: both names of a pair are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class ComparisonRequest:
     seed: int = 0
     level: float = 0.05
     """Share of false discoveries that is put up with."""
+    against: tuple[str, ...] = ()
+    """Of the same instrument, by another protocol: what each persona is held against itself in."""
 
 
 @dataclass(frozen=True, slots=True)

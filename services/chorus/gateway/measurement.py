@@ -177,19 +177,15 @@ class Screenings:
 
     async def compare(self, request: ComparisonRequest) -> Comparison:
         """Screenings held against each other."""
-        names = dict.fromkeys(request.screenings)
-        screenings = [await self._named(name) for name in names]
+        screenings = [await self._named(name) for name in dict.fromkeys(request.screenings)]
+        against = [await self._named(name) for name in dict.fromkeys(request.against)]
         instrument = self._library.get(screenings[0].instrument) if screenings else Instrument()
-        hashes = {one.protocol_hash for one in screenings}
-        if (
-            screenings
-            and hashes == {screenings[0].protocol_hash}
-            and hashes != {protocol_hash(instrument, screenings[0].protocol)}
-        ):
-            raise FailedPrecondition(
-                f"{instrument.name} changed since {screenings[0].name}; screen again to compare", field="screenings"
-            )
-        return await asyncio.to_thread(compare, request, screenings, instrument)
+        for one in (*screenings, *against):
+            if one.instrument == instrument.name and one.protocol_hash != protocol_hash(instrument, one.protocol):
+                raise FailedPrecondition(
+                    f"{instrument.name} changed since {one.name}; screen again to compare", field="screenings"
+                )
+        return await asyncio.to_thread(compare, request, screenings, instrument, against)
 
     async def _checked(
         self, personas: Sequence[str], instrument: str, protocol: Protocol

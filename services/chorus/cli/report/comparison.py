@@ -40,12 +40,28 @@ class Standing:
 class Cell:
     """A row's score less a column's."""
 
-    value: float
+    written: str
     clear: bool
     share: float
     """Of the largest difference on the scale, in [0, 1]: how strong its colour is."""
     title: str
     """Its interval and tests."""
+
+    @property
+    def is_less(self) -> bool:
+        """Whether the row has the lower score."""
+        return self.written.startswith("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A persona's score less its own by the other protocol."""
+
+    voice: Voice
+    mark: Mark
+    written: str
+    clear: bool
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,8 @@ class ScaleView:
     """Highest score first."""
     differences: tuple[tuple[Cell | None, ...], ...]
     """A row and a column for each standing; None of a persona with itself."""
+    shift_axis: Axis
+    shifts: tuple[Shift, ...]
     in_words: str
     facts: tuple[str, ...]
     criterion: Scatter | None
@@ -143,6 +161,7 @@ def _view(scale: Scale, one: ScaleComparison, labels: Labels, coded: Mapping[str
         )
         for ranked in one.ranking
     )
+    shift_axis, shifts = _shifts(kind, one.shifts, labels)
     return ScaleView(
         scale,
         one.mode,
@@ -150,6 +169,8 @@ def _view(scale: Scale, one: ScaleComparison, labels: Labels, coded: Mapping[str
         _rank_axis(len(standings)),
         standings,
         tuple(_differences([ranked.persona for ranked in one.ranking], one.pairs)),
+        shift_axis,
+        shifts,
         against_control(one),
         tuple(facts(one)),
         _with_criterion(scale, standings, coded) if one.criterion else None,
@@ -172,13 +193,33 @@ def _cell(pair: Pair | None, turned: Pair | None, reach: float) -> Cell | None:
     told, sign = (pair, 1) if pair else (turned, -1)
     if told is None:
         return None
-    ends = [sign * end for end in (told.low, told.high) if end is not None]
-    tests = {"Hedges' g": None if told.effect_size is None else sign * told.effect_size, "p": told.p, "q": told.q}
+    return Cell(
+        signed(sign * told.difference, 1), told.clear, min(1.0, abs(told.difference) / reach), _tests(told, sign)
+    )
+
+
+def _tests(pair: Pair, sign: int = 1) -> str:
+    """A difference's interval and tests, in one line."""
+    ends = [sign * end for end in (pair.low, pair.high) if end is not None]
+    figures = {"Hedges' g": None if pair.effect_size is None else sign * pair.effect_size, "p": pair.p, "q": pair.q}
     said = [f"95% {interval(min(ends), max(ends), 1)}"] if ends else []
-    said += [f"{name} {value:.2g}" for name, value in tests.items() if value is not None]
-    title = "; ".join(said) or told.untested or "exact; not tested"
-    # Adding nought makes nought of minus nought.
-    return Cell(sign * told.difference + 0.0, told.clear, min(1.0, abs(told.difference) / reach), title)
+    said += [f"{name} {value:.2g}" for name, value in figures.items() if value is not None]
+    return "; ".join(said) or pair.untested or "exact; not tested"
+
+
+def _shifts(kind: str, pairs: Sequence[Pair], labels: Labels) -> tuple[Axis, tuple[Shift, ...]]:
+    ends = [end for pair in pairs for end in (pair.difference, pair.low, pair.high) if end is not None]
+    found = tuple(
+        Shift(
+            labels.persona(pair.first),
+            Mark(kind, pair.difference, pair.low, pair.high),
+            signed(pair.difference, 1),
+            pair.clear,
+            _tests(pair),
+        )
+        for pair in pairs
+    )
+    return axis_over([0.0, *ends]), found
 
 
 def _with_criterion(scale: Scale, standings: Sequence[Standing], coded: Mapping[str, float]) -> Scatter:

@@ -36,7 +36,7 @@ class Axis:
         >>> Axis(0, 50, ()).place(10)
         '20.00%'
         """
-        return f"{100 * min(max((value - self.low) / (self.high - self.low), 0), 1):.2f}%"
+        return f"{100 * min(max(0.0, (value - self.low) / (self.high - self.low)), 1.0):.2f}%"
 
     def span(self, low: float, high: float) -> str:
         """How wide an interval is, as a CSS percentage."""

@@ -97,12 +97,13 @@ def in_interval(lead: Lead | None) -> str:
 
 
 def signed(value: float | None, digits: int = 3) -> str:
-    """A gain as people read it.
+    """A gain or a difference as people read it.
 
-    >>> signed(0.5), signed(-0.02), signed(None)
-    ('+0.500', '-0.020', '–')
+    >>> signed(0.5), signed(-0.02), signed(-0.0001), signed(None)
+    ('+0.500', '-0.020', '+0.000', '–')
     """
-    return MISSING if value is None else f"{value:+.{digits}f}"
+    # Adding nought makes nought of minus nought.
+    return MISSING if value is None else f"{round(value, digits) + 0.0:+.{digits}f}"
 
 
 def difference(base: float | None, loss: float | None) -> float | None:

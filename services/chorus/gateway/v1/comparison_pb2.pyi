@@ -30,7 +30,7 @@ class Comparison(_message.Message):
     def __init__(self, instrument: _Optional[str] = ..., protocol_hash: _Optional[str] = ..., personas: _Optional[_Iterable[str]] = ..., scales: _Optional[_Iterable[_Union[ScaleComparison, _Mapping]]] = ..., modes: _Optional[_Iterable[_Union[ModeAgreement, _Mapping]]] = ..., level: _Optional[float] = ..., num_tests: _Optional[int] = ..., notes: _Optional[_Iterable[str]] = ..., interpretable: _Optional[bool] = ...) -> None: ...
 
 class ScaleComparison(_message.Message):
-    __slots__ = ("scale", "mode", "ranking", "pairs", "alpha", "omega", "stability", "criterion")
+    __slots__ = ("scale", "mode", "ranking", "pairs", "alpha", "omega", "stability", "criterion", "shifts")
     SCALE_FIELD_NUMBER: _ClassVar[int]
     MODE_FIELD_NUMBER: _ClassVar[int]
     RANKING_FIELD_NUMBER: _ClassVar[int]
@@ -39,6 +39,7 @@ class ScaleComparison(_message.Message):
     OMEGA_FIELD_NUMBER: _ClassVar[int]
     STABILITY_FIELD_NUMBER: _ClassVar[int]
     CRITERION_FIELD_NUMBER: _ClassVar[int]
+    SHIFTS_FIELD_NUMBER: _ClassVar[int]
     scale: str
     mode: _screening_pb2.AnswerMode
     ranking: _containers.RepeatedCompositeFieldContainer[Ranked]
@@ -47,7 +48,8 @@ class ScaleComparison(_message.Message):
     omega: float
     stability: Stability
     criterion: CriterionAgreement
-    def __init__(self, scale: _Optional[str] = ..., mode: _Optional[_Union[_screening_pb2.AnswerMode, str]] = ..., ranking: _Optional[_Iterable[_Union[Ranked, _Mapping]]] = ..., pairs: _Optional[_Iterable[_Union[Pair, _Mapping]]] = ..., alpha: _Optional[float] = ..., omega: _Optional[float] = ..., stability: _Optional[_Union[Stability, _Mapping]] = ..., criterion: _Optional[_Union[CriterionAgreement, _Mapping]] = ...) -> None: ...
+    shifts: _containers.RepeatedCompositeFieldContainer[Pair]
+    def __init__(self, scale: _Optional[str] = ..., mode: _Optional[_Union[_screening_pb2.AnswerMode, str]] = ..., ranking: _Optional[_Iterable[_Union[Ranked, _Mapping]]] = ..., pairs: _Optional[_Iterable[_Union[Pair, _Mapping]]] = ..., alpha: _Optional[float] = ..., omega: _Optional[float] = ..., stability: _Optional[_Union[Stability, _Mapping]] = ..., criterion: _Optional[_Union[CriterionAgreement, _Mapping]] = ..., shifts: _Optional[_Iterable[_Union[Pair, _Mapping]]] = ...) -> None: ...
 
 class Ranked(_message.Message):
     __slots__ = ("persona", "score", "rank", "rank_low", "rank_high", "highest")

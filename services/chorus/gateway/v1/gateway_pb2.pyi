@@ -208,16 +208,18 @@ class ListScreeningsResponse(_message.Message):
     def __init__(self, screenings: _Optional[_Iterable[_Union[_screening_pb2.Screening, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class CompareScreeningsRequest(_message.Message):
-    __slots__ = ("screenings", "criterion", "seed", "level")
+    __slots__ = ("screenings", "criterion", "seed", "level", "against")
     SCREENINGS_FIELD_NUMBER: _ClassVar[int]
     CRITERION_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     LEVEL_FIELD_NUMBER: _ClassVar[int]
+    AGAINST_FIELD_NUMBER: _ClassVar[int]
     screenings: _containers.RepeatedScalarFieldContainer[str]
     criterion: _containers.RepeatedCompositeFieldContainer[_comparison_pb2.CriterionValue]
     seed: int
     level: float
-    def __init__(self, screenings: _Optional[_Iterable[str]] = ..., criterion: _Optional[_Iterable[_Union[_comparison_pb2.CriterionValue, _Mapping]]] = ..., seed: _Optional[int] = ..., level: _Optional[float] = ...) -> None: ...
+    against: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, screenings: _Optional[_Iterable[str]] = ..., criterion: _Optional[_Iterable[_Union[_comparison_pb2.CriterionValue, _Mapping]]] = ..., seed: _Optional[int] = ..., level: _Optional[float] = ..., against: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class CompareScreeningsResponse(_message.Message):
     __slots__ = ("comparison",)
