@@ -111,6 +111,9 @@ def test_what_another_framing_does_is_drawn_from_no_shift_on(short: Instrument) 
     assert "<b>" not in rows[1]
     assert "framing desirable here, neutral there" in shifts
     assert "By the other protocol" not in render_comparison(compare(REQUEST, [framed], short), short)
+    upward = compare(REQUEST, [framed], short, [screening(short, {"personas/keto": LOW})])
+    drawn = section(render_comparison(upward, short), "s2").partition("By the other protocol")[2]
+    assert ">0</i>" in drawn, "no shift is on the axis"
 
 
 def test_the_criterion_is_a_picture_that_can_be_heard(found: Comparison, short: Instrument) -> None:
