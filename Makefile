@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check format stubs lock bench bench-graph bench-finetune bench-serving bench-screening clean
+.PHONY: help setup demo up test check format stubs lock bench bench-graph bench-finetune bench-serving bench-screening bench-screening-reddit clean
 
 BIN := .venv/bin
 
@@ -49,8 +49,11 @@ bench-finetune: setup ## Finetuning beside transformers' Trainer and PEFT alone 
 bench-serving: setup ## Serving beside vLLM alone and PEFT one by one (five minutes)
 	@$(BIN)/python tests/benchmarks/bench_serving.py
 
-bench-screening: setup ## Screening: a planted order recovered, and how long it takes (a quarter of an hour)
+bench-screening: setup ## Screening: a planted order recovered, and how long it takes (half an hour)
 	@$(BIN)/python tests/benchmarks/bench_screening.py
+
+bench-screening-reddit: setup ## Screening of six real communities, where their data set is beside the repository (ten minutes)
+	@$(BIN)/python tests/benchmarks/bench_screening_reddit.py
 
 clean: ## Remove what was made: environment, state, reports, caches
 	@rm -rf .venv .chorus reports build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

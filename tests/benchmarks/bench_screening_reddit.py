@@ -1,0 +1,82 @@
+"""SWED given to the personas of six real communities and the control: how long it takes, and how far its two ways agree.
+
+Six subreddits around diets and bodies, of a data set that is not part of the project. Their adapters are made quickly, from 250
+posts each: what is measured is the screening. The base that Chorus builds fails the competence check, so the scores are no
+finding about anyone. Given a folder, the work is kept there, and goes on where it stopped.
+"""
+
+import asyncio
+import gzip
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bars import Bar, print_table, verdict
+from bench_screening import say, screen_all, show_agreement
+from rich.console import Console
+
+from chorus.cli.base_model import make_base_model
+from chorus.cli.ground import ground_of_posts
+from chorus.cli.progress import Steps
+from chorus.cli.report.text import decimal
+from chorus.cli.supervisor import Site, running
+from chorus.client import AsyncClient
+from chorus.finetuning.client import DemonstrationConfig, FinetuningConfig
+from chorus.gateway.client import AnswerMode, Screening
+from chorus.graph.client import Algorithm, DetectionConfig, ImportConfig
+
+DATA = Path(__file__).parents[3] / "shared" / "data" / "reddit_diet_2013"
+SUBREDDITS = ("keto", "loseit", "vegan", "BodyAcceptance", "running", "SkincareAddiction")
+PORT = 51950
+QUICK = FinetuningConfig(epochs=4, demonstrations=DemonstrationConfig(max_posts=250, general_ratio=0.0))
+
+
+async def main(folder: Path) -> int:
+    """Run everything; 1 when the bar is missed."""
+    posts = folder / "six.jsonl.gz"
+    if not posts.exists():
+        lines = [gzip.decompress((DATA / f"{name}.jsonl.gz").read_bytes()).rstrip(b"\n") + b"\n" for name in SUBREDDITS]
+        posts.write_bytes(gzip.compress(b"".join(lines), mtime=0))
+    site = Site(folder / "home", PORT)
+    async with running(site, say), AsyncClient(site.address("gateway")) as client:
+        await train(client, posts)
+        seconds, screened = await screen_all(client)
+    show_scores(screened)
+    show_agreement(screened)
+    print(f"\n{'; '.join(screened.notes[:2])}")
+    return verdict([Bar(f"SWED, scored, {len(screened.personas)} personas with the control", seconds, 60, " s")])
+
+
+async def train(client: AsyncClient, posts: Path) -> None:
+    """Communities as the source gives them, a base model of their posts, an adapter for each."""
+    steps = Steps(Console(stderr=True, force_terminal=False))
+    given = DetectionConfig(algorithm=Algorithm.GIVEN)
+    ground = await ground_of_posts(client, posts, ImportConfig(keep_unattributed=True), given, steps)
+    with steps.step("base model"):
+        await make_base_model(client, ground.partition.name, steps)
+    with steps.step("finetune"):
+        created = await client.finetuning.create_finetuning([one.name for one in ground.communities], QUICK)
+        await client.jobs.wait(created.name, on_change=steps.follow)
+    with steps.step("serve"):
+        async with asyncio.timeout(600):
+            while sum(bool(one.revision) for one in await client.gateway.list_personas()) < len(SUBREDDITS):
+                await asyncio.sleep(1)
+
+
+def show_scores(screening: Screening) -> None:
+    """Every scale by both ways."""
+    rows = []
+    for one in screening.personas:
+        by_mode = {score.mode: score.value for score in one.scales}
+        rows.append([one.persona, *(decimal(by_mode.get(mode), 1) for mode in (AnswerMode.SCORED, AnswerMode.SAMPLED))])
+    print_table("Weight Concerns Scale", ["", "scored", "sampled"], rows)
+
+
+if __name__ == "__main__":
+    if not DATA.is_dir():
+        say(f"the data set {DATA.name} is not beside the repository: nothing was measured")
+        sys.exit()
+    if len(sys.argv) > 1:
+        sys.exit(asyncio.run(main(Path(sys.argv[1]))))
+    with TemporaryDirectory() as temporary:
+        sys.exit(asyncio.run(main(Path(temporary))))
