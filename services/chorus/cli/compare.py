@@ -31,7 +31,6 @@ MODES = {AnswerMode.SCORED: "scored, exact", AnswerMode.SAMPLED: "sampled"}
 BAR = 24
 """Characters from a scale's lowest score to its highest."""
 MAX_BYTES = 1_000_000
-_FIGURES = tuple(Column(name, no_wrap=True) for name in ("", "95%", "Hedges' g", "p", "q"))
 
 
 async def compare(
@@ -146,7 +145,7 @@ def _show_pairs(pairs: Sequence[Pair]) -> None:
     tested = [pair for pair in pairs if pair.p is not None or pair.untested]
     if not tested:
         return
-    table = Table("difference", *_FIGURES, "", box=None, pad_edge=False, padding=(0, 1))
+    table = _table("difference")
     for pair in sorted(tested, key=lambda one: (one.second != "personas/base", -abs(one.difference))):
         _add(table, persona_cell(pair.first) + " − " + persona_cell(pair.second), pair)
     out.print(table)
@@ -156,10 +155,16 @@ def _show_pairs(pairs: Sequence[Pair]) -> None:
 def _show_shifts(one: ScaleComparison) -> None:
     if not one.shifts:
         return
-    table = Table("shift", *_FIGURES, "", box=None, pad_edge=False, padding=(0, 1))
+    table = _table("shift")
     for pair in one.shifts:
         _add(table, persona_cell(pair.first), pair)
     out.print(table)
+
+
+def _table(of: str) -> Table:
+    # A table keeps its cells in its columns, so that each needs its own.
+    figures = [Column(name, no_wrap=True) for name in ("", "95%", "Hedges' g", "p", "q")]
+    return Table(of, *figures, "", box=None, pad_edge=False, padding=(0, 1))
 
 
 def _add(table: Table, name: Text, pair: Pair) -> None:
