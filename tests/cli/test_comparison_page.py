@@ -70,6 +70,11 @@ def test_everybody_stands_where_their_score_is_by_the_name_people_gave(found: Co
     assert "2 of 4 personas differ clearly from the base control." in Page(section(html, "s2")).text
 
 
+def test_a_finetuned_persona_is_not_called_a_context_one(found: Comparison, short: Instrument) -> None:
+    context = replace(KETO, name="personas/keto.context", display_name="Keto & co (context)")
+    assert "(context)" not in render_comparison(found, short, [KETO, context])
+
+
 def test_a_difference_is_told_from_both_sides_and_bold_where_it_is_clear(found: Comparison, short: Instrument) -> None:
     matrix = re.search(r'<table class="matrix.*?</table>', section(render_comparison(found, short), "s2"), re.DOTALL)
     assert matrix

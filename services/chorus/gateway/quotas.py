@@ -69,6 +69,8 @@ def network_of(peer: str) -> str:
 
     >>> network_of("ipv4:10.0.0.7:51234"), network_of("ipv6:%5B2001:db8::1%5D:51234")
     ('10.0.0.7', '2001:db8::/64')
+    >>> network_of("ipv6:%5B::ffff:10.0.0.7%5D:51234")
+    '10.0.0.7'
     >>> network_of("unix:/tmp/socket")
     'unix:/tmp/socket'
     """

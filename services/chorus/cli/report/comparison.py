@@ -7,7 +7,7 @@ from math import isfinite
 from chorus.cli.report.dots import Axis, Mark, axis_over
 from chorus.cli.report.environment import environment
 from chorus.cli.report.gains import signed
-from chorus.cli.report.labels import Labels, Voice
+from chorus.cli.report.labels import BASE, Labels, Voice
 from chorus.cli.report.scatter import Point, Scatter, scatter
 from chorus.cli.report.text import counted, interval
 from chorus.gateway.client import (
@@ -22,8 +22,6 @@ from chorus.gateway.client import (
     ScaleComparison,
 )
 from chorus.graph.client import Community
-
-BASE = "personas/base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,8 @@ def render_comparison(
     known: Sequence[CriterionValue] = (),
 ) -> str:
     """A comparison as an HTML document; ``personas`` say what communities are called, ``known`` is its criterion."""
-    titles = {one.community: one.display_name for one in personas}
+    # A context persona's title says that it is one; on the page its mark does.
+    titles = {one.community: one.display_name for one in personas if not one.name.endswith(".context")}
     names = [
         f"communities/{name.rpartition('/')[2].removesuffix('.context')}" for name in found.personas if name != BASE
     ]
