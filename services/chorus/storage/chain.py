@@ -33,6 +33,11 @@ class _Row(Base):
     body: Mapped[str]
 
 
+# Made once: every answer of the gateway waits for its link, and to put the statements together took longer than to run them.
+_HEAD = select(_Row.digest).order_by(_Row.sequence.desc()).limit(1)
+_ADD = insert(_Row).returning(_Row.sequence)
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One entry of a chain."""
@@ -87,11 +92,10 @@ class Chain:
     )
     def _append(self, body: str) -> Link:
         with self._engine.begin() as connection:
-            last = connection.scalar(select(_Row.digest).order_by(_Row.sequence.desc()).limit(1))
-            previous = last or START
+            previous = connection.scalar(_HEAD) or START
             digest = digest_of(previous, body)
-            added = insert(_Row).values(previous=previous, digest=digest, body=body).returning(_Row.sequence)
-            return Link(connection.execute(added).scalar_one(), previous, digest, body)
+            sequence = connection.execute(_ADD, {"previous": previous, "digest": digest, "body": body}).scalar_one()
+            return Link(sequence, previous, digest, body)
 
     def _newest(self, number: int, before: int) -> tuple[Link, ...]:
         query = select(_Row).order_by(_Row.sequence.desc()).limit(number)

@@ -155,7 +155,10 @@ def open_database(url: str) -> Engine:
     """The database at a SQLAlchemy URL, its tables brought up to date."""
     _make_folder(url)
     migrate(url)
-    return _open(url)
+    engine = _open(url)
+    # A new SQLite file gets its write-ahead log here, before two connections at once can want it: SQLite lets neither wait.
+    engine.connect().close()
+    return engine
 
 
 def _make_folder(url: str) -> None:
