@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chorus.errors import FailedPrecondition, InvalidArgument, NotFound, RevisionChanged, Unavailable
+from chorus.gateway.comparison import ComparisonRequest
 from chorus.gateway.instrument import Instrument
 from chorus.gateway.library import Library
 from chorus.gateway.measurement import KIND, MAX_PERSONAS, Measurement, Screenings, with_controls
@@ -137,6 +138,23 @@ async def test_an_instrument_that_changed_since_the_job_was_made_is_not_administ
 ) -> None:
     with pytest.raises(FailedPrecondition, match="start a new screening"):
         await screenings.run(Context(), Measurement(params.personas, params.instrument, params.protocol, "other"))
+
+
+@pytest.mark.parametrize("side", ["screenings", "against"])
+async def test_an_instrument_that_changed_since_a_screening_is_not_compared(
+    screenings: Screenings, voices: Any, records: Records, params: Measurement, wcs: Instrument, side: str
+) -> None:
+    before = await screenings.run(Context(), params)
+    changed = replace(wcs, title="Another title")
+    later = Screenings(voices, voices, Library([changed]), records, concurrency=3)
+    context = Context()
+    context.name = "jobs/gateway.screen-4567"
+    hash_ = protocol_hash(changed, Protocol())
+    after = await later.run(context, replace(params, protocol_hash=hash_))
+    asked = {"screenings": [after, before]} if side == "screenings" else {"screenings": [after], "against": [before]}
+    with pytest.raises(FailedPrecondition, match=f"changed since {before}"):
+        await later.compare(ComparisonRequest(**asked))
+    assert (await later.compare(ComparisonRequest(screenings=[after]))).personas
 
 
 async def test_results_are_watched_as_they_come_those_there_first(

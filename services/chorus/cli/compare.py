@@ -26,6 +26,7 @@ from chorus.gateway.client import (
     Scale,
     ScaleComparison,
 )
+from chorus.serving.client import BASE
 
 MODES = {AnswerMode.SCORED: "scored, exact", AnswerMode.SAMPLED: "sampled"}
 BAR = 24
@@ -146,7 +147,7 @@ def _show_pairs(pairs: Sequence[Pair]) -> None:
     if not tested:
         return
     table = _table("difference")
-    for pair in sorted(tested, key=lambda one: (one.second != "personas/base", -abs(one.difference))):
+    for pair in sorted(tested, key=lambda one: (one.second != BASE, -abs(one.difference))):
         _add(table, persona_cell(pair.first) + " − " + persona_cell(pair.second), pair)
     out.print(table)
     put("  Clear differences are bold; those from the base control come first.", "dim")

@@ -23,6 +23,7 @@ from chorus.finetuning.client import BaseModel, FinetuningConfig, FinetuningRepo
 from chorus.gateway.client import Persona, Protocol, Screening
 from chorus.graph.client import Community, DetectionConfig, ImportConfig
 from chorus.jobs.client import Job
+from chorus.serving.client import BASE
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
 
@@ -106,7 +107,7 @@ async def _personas(
 ) -> tuple[Persona, ...]:
     """The base control and the personas of the study's communities, once the engine serves them."""
     ids = [community.name.removeprefix("communities/") for community in communities]
-    wanted = ["personas/base", *(f"personas/{id_}{voice}" for id_ in ids for voice in ("", ".context"))]
+    wanted = [BASE, *(f"personas/{id_}{voice}" for id_ in ids for voice in ("", ".context"))]
     async with asyncio.timeout(ENGINE_SECONDS):
         while True:
             try:
@@ -143,7 +144,7 @@ async def _evaluate(
 
 
 async def _screen(client: AsyncClient, personas: Sequence[Persona], config: StudyConfig, steps: Steps) -> Screening:
-    names = [persona.name for persona in personas if persona.name != "personas/base"]
+    names = [persona.name for persona in personas if persona.name != BASE]
     protocol = Protocol(num_samples=config.num_samples, seed=config.seed)
     created = await client.gateway.create_screening(names, config.instrument, protocol)
     job = await _finish(client, created, steps)

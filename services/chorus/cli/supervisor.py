@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from chorus.errors import ChorusError, FailedPrecondition, Unavailable
 from chorus.rpc.channel import Security, connect
 from chorus.rpc.health import is_serving
@@ -24,6 +26,7 @@ DEFAULT_PORT = 50050
 START_SECONDS = 180.0
 STOP_SECONDS = 25.0
 RAY_OBJECT_STORE_BYTES = 256 * 2**20
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Say = Callable[[str], None]
 
@@ -107,9 +110,17 @@ class Supervisor:
         with suppress(TimeoutError):
             async with asyncio.timeout(STOP_SECONDS):
                 await asyncio.gather(*(program.wait() for program in self._programs.values()))
-        for program in self._programs.values():
-            _signal(program, signal.SIGKILL)
+        self.kill()
         self._programs.clear()
+
+    def kill(self) -> None:
+        """Leave nothing running, and give nothing time to finish."""
+        # Ray's workers have process groups of their own: what is left of a program is what is left of its session.
+        sessions = {program.pid for program in self._programs.values()}
+        for process in psutil.process_iter():
+            with suppress(ProcessLookupError, psutil.NoSuchProcess):
+                if os.getsid(process.pid) in sessions:
+                    process.kill()
 
     async def _wait_for_services(self) -> None:
         services = [program.wait() for name, program in self._programs.items() if name != "ray"]
@@ -200,10 +211,22 @@ async def running(site: Site, say: Say) -> AsyncIterator[None]:
         finally:
             guarding.cancel()
     finally:
-        # A terminal that is gone must not leave the programs running.
-        with suppress(OSError):
-            say("stopping")
+        await stop_all(supervisor, say)
+
+
+async def stop_all(supervisor: Supervisor, say: Say) -> None:
+    """Stop everything; at once if the user asks a second time."""
+    loop = asyncio.get_running_loop()
+    for number in INTERRUPTS:
+        loop.add_signal_handler(number, supervisor.kill)
+    # A terminal that is gone must not leave the programs running.
+    with suppress(OSError):
+        say("stopping; Ctrl-C again stops at once")
+    try:
         await supervisor.stop()
+    finally:
+        for number in INTERRUPTS:
+            loop.remove_signal_handler(number)
 
 
 def _ray_head(port: int) -> list[str]:

@@ -7,7 +7,7 @@ from math import isfinite
 from chorus.cli.report.dots import Axis, Mark, axis_over
 from chorus.cli.report.environment import environment
 from chorus.cli.report.gains import signed
-from chorus.cli.report.labels import BASE, Labels, Voice
+from chorus.cli.report.labels import Labels, Voice
 from chorus.cli.report.scatter import Point, Scatter, scatter
 from chorus.cli.report.text import counted, interval
 from chorus.gateway.client import (
@@ -22,6 +22,7 @@ from chorus.gateway.client import (
     ScaleComparison,
 )
 from chorus.graph.client import Community
+from chorus.serving.client import BASE
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ def environment() -> Environment:
     )
     for filter_ in (
         text.count,
+        text.counted,
         text.decimal,
         text.number,
         text.percent,

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chorus.graph.client import Community
+from chorus.serving.client import BASE
 
-BASE = "personas/base"
 _CONTEXT = ".context"
 
 

@@ -19,8 +19,8 @@ from chorus.gateway.client import (
     Scale,
     ScaleScore,
 )
+from chorus.serving.client import BASE
 
-BASE = "personas/base"
 MODES = (AnswerMode.SCORED, AnswerMode.SAMPLED)
 RAMP = 7
 """Shades of the style sheet for ranked options."""
