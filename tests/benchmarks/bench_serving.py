@@ -3,7 +3,7 @@
 1. Tokens per second at 64 concurrent requests over 1, 4, 8 and 32 adapters: vLLM's AsyncLLM as it comes, in this process, with
    room for 32 adapters and every core; the same as Chorus starts it; the service through its own port; and through the gateway.
    PEFT with ``set_adapter``, one request after another.
-2. The time that the gateway adds to an answer of one token.
+2. The time that the gateway adds to an answer of one token, beside that of one hop of gRPC to it that asks for nothing.
 3. The time to score an item of five options in five rotations, and to sample fifty answers to it: the items of the bundled
    instruments that have five options, asked as the gateway asks them, each persona asked each one once.
 
@@ -43,6 +43,7 @@ from chorus.gateway.prompts import sampled_prompt, scored_questions
 from chorus.gateway.protocol import OptionFormat, Protocol
 from chorus.graph.v1 import community_pb2, graph_pb2, graph_pb2_grpc
 from chorus.rpc.channel import connect
+from chorus.rpc.health import is_serving
 from chorus.serving import vllm_start
 from chorus.serving.client import ServingClient
 from chorus.serving.tokenizer import ChatTokenizer
@@ -88,6 +89,15 @@ async def main() -> int:
     ]
     header = ["", "AsyncLLM as it comes", "as Chorus starts it", "service", "gateway"]
     print_table(f"Tokens/s, {CONCURRENT} requests at once; PEFT one by one: {one_by_one:,.0f}", header, rows)
+    print_table(
+        "An answer of one token, median ms",
+        ["", ""],
+        [
+            ["the service's own port", f"{found.direct * 1000:.2f}"],
+            ["through the gateway", f"{(found.direct + found.added) * 1000:.2f}"],
+            ["an empty call to the gateway", f"{found.hop * 1000:.2f}"],
+        ],
+    )
     print_table(
         "An item of five options, median ms",
         ["", "through the gateway"],
@@ -228,8 +238,12 @@ class Found:
     port: dict[int, float]
     """Tokens/s through the service's own port, by number of adapters."""
     gateway: dict[int, float]
+    direct: float
+    """Seconds of an answer of one token through the service's own port."""
     added: float
-    """Seconds that the gateway adds to an answer of one token."""
+    """Seconds that the gateway adds to it."""
+    hop: float
+    """Seconds of a call to the gateway that asks for nothing: what no gateway can do without."""
     sampled: float
     """Seconds of fifty sampled answers to an item."""
     scored: float
@@ -295,6 +309,11 @@ async def services(base: Path, folders: Sequence[Path], home: Path, num_asked: i
         await ask("personas/group-0", PROMPT.format(number=0), single)
         return time.perf_counter() - begun
 
+    async def hop() -> float:
+        begun = time.perf_counter()
+        await is_serving(channels["gateway"])
+        return time.perf_counter() - begun
+
     items = [item for instrument in bundled().list() for item in instrument.items if len(item.options) == 5]
     passed_on = ServingClient(channels["gateway"])
 
@@ -313,15 +332,18 @@ async def services(base: Path, folders: Sequence[Path], home: Path, num_asked: i
         port = {number: await rate(by_port, number, num_asked) for number in NUM_ADAPTERS}
         door = {number: await rate(by_gateway, number, num_asked) for number in NUM_ADAPTERS}
         # In turn, so that whatever else the machine does strikes both.
-        pairs = [(await seconds(gateway.ask), await seconds(serving.generate)) for _ in range(num_singles)]
-        added = median(each for each, _ in pairs) - median(each for _, each in pairs)
+        singles = [
+            (await seconds(gateway.ask), await seconds(serving.generate), await hop()) for _ in range(num_singles)
+        ]
+        through, direct, empty = map(median, zip(*singles, strict=True))
         # By other personas, or the one would find its prompt in the other's cache.
         asked = [
             (await sampled(number, item), await scored(number + NUM_PERSONAS, item))
             for item in items
             for number in range(NUM_PERSONAS)
         ]
-        return Found(port, door, added, median(each for each, _ in asked), median(each for _, each in asked))
+        sampling, scoring = map(median, zip(*asked, strict=True))
+        return Found(port, door, direct, through - direct, empty, sampling, scoring)
     finally:
         for channel in channels.values():
             await channel.close()
