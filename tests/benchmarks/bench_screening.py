@@ -1,9 +1,9 @@
 """Screening: is a planted order recovered, and only where it was planted; how long six personas and the control take.
 
-Six studies on the sample, three as it is and three with the texts of its posts dealt out anew among all authors, so that the
-communities are the same and what they say is not. The planted order is that of concern about weight and shape; the scores are
-those of the Weight Concerns Scale by statements. It tests the way from posts to scores, not the measurement of attitudes: the
-sample says it in the instrument's own words.
+Six samples, from posts to scores: three as they are and three with the texts of their posts dealt out anew among all authors, so
+that the communities are the same and what they say is not. The planted order is that of concern about weight and shape, and the
+scores are those of the Weight Concerns Scale by statements. It tests the way from posts to scores, not the measurement of
+attitudes: the sample says it in the instrument's own words.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -23,22 +24,28 @@ from bars import Bar, print_table, verdict
 from rich.console import Console
 from scipy.stats import spearmanr
 
-from chorus.cli.pipeline import StudyConfig, run_study
+from chorus.cli.base_model import make_base_model
+from chorus.cli.ground import Ground, ground_of_posts
 from chorus.cli.progress import Steps
 from chorus.cli.supervisor import Site, running
 from chorus.client import AsyncClient
+from chorus.errors import Unavailable
+from chorus.finetuning.client import FinetuningConfig
 from chorus.gateway.client import AnswerMode, PersonaScreening, Protocol, Screening
+from chorus.graph.client import DetectionConfig, ImportConfig
 from chorus.sample import write_sample
 from chorus.sample.community import PlantedCommunity, community_of
 
 SEEDS = (0, 1, 2)
 PORT = 51450
+NUM_COMMUNITIES, MIN_MEMBERS = 6, 50
+SERVE_SECONDS = 600.0
 WCS, SWED = "instruments/wcs", "instruments/swed"
 
 
 @dataclass(frozen=True)
 class Recovered:
-    """What came of one study."""
+    """What came of one sample."""
 
     seed: int
     shuffled: bool
@@ -80,25 +87,53 @@ async def main() -> int:
 
 
 async def recover(client: AsyncClient, folder: Path, seed: int, shuffled: bool) -> Recovered:
-    """A study of one sample, and what its personas score."""
+    """The personas of one sample, and what they score."""
     posts = folder / f"{'shuffled' if shuffled else 'planted'}-{seed}.jsonl.gz"
     write_sample(posts, seed)
     if shuffled:
         deal_out(posts, seed)
     steps = Steps(Console(stderr=True, force_terminal=False))
-    config = StudyConfig(seed=seed, posts_per_persona=10, instrument=WCS)
-    study = await run_study(client, posts, config, steps)
+    detection = DetectionConfig(seed=seed, top_k=NUM_COMMUNITIES, min_members=MIN_MEMBERS)
+    ground = await ground_of_posts(client, posts, ImportConfig(), detection, steps)
+    personas = await personas_of(client, ground, FinetuningConfig(seed=seed), steps)
+    with steps.step("screen"):
+        screening = await screened(client, personas, WCS, Protocol(modes=(AnswerMode.SCORED,), seed=seed))
     scores = {}
-    for community in study.communities:
+    for community, persona in zip(ground.communities, personas, strict=True):
         planted = await planted_as(client, community.name)
-        score = score_of(study.screening, f"personas/{community.name.removeprefix('communities/')}")
-        scores[planted.name] = (planted.concern, score)
+        scores[planted.name] = (planted.concern, score_of(screening, persona))
     in_order = sorted(scores, key=lambda name: scores[name][0])
     concern, scored = zip(*(scores[name] for name in in_order), strict=True)
     say(f"{posts.name}: {', '.join(f'{name} {scores[name][1]:.1f}' for name in in_order)}")
     return Recovered(
         seed, shuffled, dict(zip(in_order, scored, strict=True)), float(spearmanr(concern, scored).statistic)
     )
+
+
+async def personas_of(client: AsyncClient, ground: Ground, config: FinetuningConfig, steps: Steps) -> list[str]:
+    """A base model of the communities' posts and an adapter for each; the names of their personas, once they are served."""
+    names = [one.name for one in ground.communities]
+    with steps.step("base model"):
+        base_model = await make_base_model(client, ground.partition.name, steps, config.seed)
+    with steps.step("finetune"):
+        created = await client.finetuning.create_finetuning(names, config)
+        await client.jobs.wait(created.name, on_change=steps.follow)
+    personas = [f"personas/{name.removeprefix('communities/')}" for name in names]
+    with steps.step("serve"):
+        async with asyncio.timeout(SERVE_SECONDS):
+            while not await are_served(client, personas, base_model.digest):
+                await asyncio.sleep(1)
+    return personas
+
+
+async def are_served(client: AsyncClient, personas: Sequence[str], base_model_digest: str) -> bool:
+    """Whether the engine has them all, on that base model."""
+    with suppress(Unavailable):
+        served = {
+            one.name for one in await client.gateway.list_personas() if one.base_model_digest == base_model_digest
+        }
+        return served.issuperset(personas)
+    return False
 
 
 def deal_out(path: Path, seed: int) -> None:
@@ -153,14 +188,14 @@ async def screen_all(client: AsyncClient) -> tuple[float, Screening]:
     personas = [one.name for one in await client.gateway.list_personas() if one.revision]
     scored = Protocol(modes=(AnswerMode.SCORED,), num_samples=20)
     started = time.monotonic()
-    await screened(client, personas, scored)
+    await screened(client, personas, SWED, scored)
     seconds = time.monotonic() - started
-    return seconds, await screened(client, personas, Protocol())
+    return seconds, await screened(client, personas, SWED, Protocol())
 
 
-async def screened(client: AsyncClient, personas: Sequence[str], protocol: Protocol) -> Screening:
+async def screened(client: AsyncClient, personas: Sequence[str], instrument: str, protocol: Protocol) -> Screening:
     """One screening, from order to result."""
-    job = await client.gateway.create_screening(personas, SWED, protocol)
+    job = await client.gateway.create_screening(personas, instrument, protocol)
     return await client.gateway.get_screening((await client.jobs.wait(job.name)).result)
 
 

@@ -1,21 +1,21 @@
 """SWED given to the personas of six real communities and the control: how long it takes, and how far its two ways agree.
 
-Six subreddits around diets and bodies, of a data set that is not part of the project. Their adapters are made quickly, from 250
-posts each: what is measured is the screening. The base that Chorus builds fails the competence check, so the scores are no
-finding about anyone. Given a folder, the work is kept there, and goes on where it stopped.
+Six subreddits around diets and bodies, of a data set that is not part of the project. Base and adapters are made quickly, in 500
+steps and from 250 posts each: what is measured is the screening. The base that Chorus builds fails the competence check, so the
+scores are no finding about anyone. Given a folder, the work is kept there, and goes on where it stopped.
 """
 
 import asyncio
 import gzip
+import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bars import Bar, print_table, verdict
-from bench_screening import say, screen_all, show_agreement
+from bench_screening import personas_of, say, screen_all, show_agreement
 from rich.console import Console
 
-from chorus.cli.base_model import make_base_model
 from chorus.cli.ground import ground_of_posts
 from chorus.cli.progress import Steps
 from chorus.cli.report.text import decimal
@@ -28,6 +28,7 @@ from chorus.graph.client import Algorithm, DetectionConfig, ImportConfig
 DATA = Path(__file__).parents[3] / "shared" / "data" / "reddit_diet_2013"
 SUBREDDITS = ("keto", "loseit", "vegan", "BodyAcceptance", "running", "SkincareAddiction")
 PORT = 51950
+BASE_STEPS = 500
 QUICK = FinetuningConfig(epochs=4, demonstrations=DemonstrationConfig(max_posts=250, general_ratio=0.0))
 
 
@@ -37,30 +38,18 @@ async def main(folder: Path) -> int:
     if not posts.exists():
         lines = [gzip.decompress((DATA / f"{name}.jsonl.gz").read_bytes()).rstrip(b"\n") + b"\n" for name in SUBREDDITS]
         posts.write_bytes(gzip.compress(b"".join(lines), mtime=0))
+    os.environ.setdefault("CHORUS_FINETUNING_BASE_STEPS", str(BASE_STEPS))
     site = Site(folder / "home", PORT)
     async with running(site, say), AsyncClient(site.address("gateway")) as client:
-        await train(client, posts)
+        steps = Steps(Console(stderr=True, force_terminal=False))
+        given = DetectionConfig(algorithm=Algorithm.GIVEN)
+        ground = await ground_of_posts(client, posts, ImportConfig(keep_unattributed=True), given, steps)
+        await personas_of(client, ground, QUICK, steps)
         seconds, screened = await screen_all(client)
     show_scores(screened)
     show_agreement(screened)
     print(f"\n{'; '.join(screened.notes[:2])}")
     return verdict([Bar(f"SWED, scored, {len(screened.personas)} personas with the control", seconds, 60, " s")])
-
-
-async def train(client: AsyncClient, posts: Path) -> None:
-    """Communities as the source gives them, a base model of their posts, an adapter for each."""
-    steps = Steps(Console(stderr=True, force_terminal=False))
-    given = DetectionConfig(algorithm=Algorithm.GIVEN)
-    ground = await ground_of_posts(client, posts, ImportConfig(keep_unattributed=True), given, steps)
-    with steps.step("base model"):
-        await make_base_model(client, ground.partition.name, steps)
-    with steps.step("finetune"):
-        created = await client.finetuning.create_finetuning([one.name for one in ground.communities], QUICK)
-        await client.jobs.wait(created.name, on_change=steps.follow)
-    with steps.step("serve"):
-        async with asyncio.timeout(600):
-            while sum(bool(one.revision) for one in await client.gateway.list_personas()) < len(SUBREDDITS):
-                await asyncio.sleep(1)
 
 
 def show_scores(screening: Screening) -> None:
