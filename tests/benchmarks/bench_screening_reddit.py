@@ -16,6 +16,7 @@ from bars import Bar, print_table, verdict
 from bench_screening import personas_of, say, screen_all, show_agreement
 from rich.console import Console
 
+from chorus.cli.base_model import make_base_model
 from chorus.cli.ground import ground_of_posts
 from chorus.cli.progress import Steps
 from chorus.cli.report.text import decimal
@@ -44,8 +45,10 @@ async def main(folder: Path) -> int:
         steps = Steps(Console(stderr=True, force_terminal=False))
         given = DetectionConfig(algorithm=Algorithm.GIVEN)
         ground = await ground_of_posts(client, posts, ImportConfig(keep_unattributed=True), given, steps)
-        await personas_of(client, ground, QUICK, steps)
-        seconds, screened = await screen_all(client)
+        with steps.step("base model"):
+            base_model = await make_base_model(client, ground.partition.name, steps)
+        personas = await personas_of(client, ground, base_model, QUICK, steps)
+        seconds, screened = await screen_all(client, personas)
     show_scores(screened)
     show_agreement(screened)
     print(f"\n{'; '.join(screened.notes[:2])}")
