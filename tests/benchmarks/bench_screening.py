@@ -3,18 +3,20 @@
 Six samples, from posts to scores: three as they are and three with the texts of their posts dealt out anew among all authors, so
 that the communities are the same and what they say is not. The planted order is that of concern about weight and shape, and the
 scores are those of the Weight Concerns Scale by statements. It tests the way from posts to scores, not the measurement of
-attitudes: the sample says it in the instrument's own words.
+attitudes: the sample says it in the instrument's own words. Bases and adapters are made quickly, in 400 steps and from 300 posts
+of each community.
 """
 
 import asyncio
 import gzip
 import json
+import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -30,7 +32,7 @@ from chorus.cli.progress import Steps
 from chorus.cli.supervisor import Site, running
 from chorus.client import AsyncClient
 from chorus.errors import Unavailable
-from chorus.finetuning.client import BaseModel, FinetuningConfig
+from chorus.finetuning.client import BaseModel, DemonstrationConfig, FinetuningConfig, Selection
 from chorus.gateway.client import AnswerMode, PersonaScreening, Protocol, Screening
 from chorus.graph.client import DetectionConfig, ImportConfig
 from chorus.sample import write_sample
@@ -39,6 +41,8 @@ from chorus.sample.community import PlantedCommunity, community_of
 SEEDS = (0, 1, 2)
 PORT = 51450
 NUM_COMMUNITIES, MIN_MEMBERS = 6, 50
+BASE_STEPS = 400
+QUICK = FinetuningConfig(demonstrations=DemonstrationConfig(max_posts=300, selection=Selection.RANDOM))
 SERVE_SECONDS = 600.0
 WCS, SWED = "instruments/wcs", "instruments/swed"
 
@@ -62,6 +66,7 @@ class Recovered:
 
 async def main() -> int:
     """Run everything; 1 when a bar is missed."""
+    os.environ.setdefault("CHORUS_FINETUNING_BASE_STEPS", str(BASE_STEPS))
     with TemporaryDirectory() as folder:
         site = Site(Path(folder) / "home", PORT)
         async with running(site, say), AsyncClient(site.address("gateway")) as client:
@@ -97,7 +102,7 @@ async def recover(client: AsyncClient, folder: Path, seed: int, shuffled: bool) 
         # Texts that are dealt out anew are those that the base of the sample as it is has read.
         known = await active_base_model(client) if shuffled else None
         base_model = known or await make_base_model(client, ground.partition.name, steps, seed)
-    personas = await personas_of(client, ground, base_model, FinetuningConfig(seed=seed), steps)
+    personas = await personas_of(client, ground, base_model, replace(QUICK, seed=seed), steps)
     with steps.step("screen"):
         screening = await screened(client, personas, WCS, Protocol(modes=(AnswerMode.SCORED,), seed=seed))
     scores = {}
