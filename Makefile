@@ -49,10 +49,10 @@ bench-finetune: setup ## Finetuning beside transformers' Trainer and PEFT alone 
 bench-serving: setup ## Serving beside vLLM alone and PEFT one by one (five minutes)
 	@$(BIN)/python tests/benchmarks/bench_serving.py
 
-bench-screening: setup ## Screening: a planted order recovered, and how long it takes (half an hour)
+bench-screening: setup ## Screening: a planted order recovered, and how long it takes (half an hour; an hour without AVX-512)
 	@$(BIN)/python tests/benchmarks/bench_screening.py
 
-bench-screening-reddit: setup ## Screening of six real communities, where their data set is beside the repository (ten minutes)
+bench-screening-reddit: setup ## Screening of six real communities, where their data set is beside the repository (a quarter to half an hour)
 	@$(BIN)/python tests/benchmarks/bench_screening_reddit.py
 
 clean: ## Remove what was made: environment, state, reports, caches

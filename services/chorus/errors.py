@@ -33,6 +33,7 @@
     │   └── InvalidCertificate     files that are no certificate, or no key that fits
     ├── ResourceExhausted          a queue or a quota is full; try later
     ├── Unavailable                a part is starting, stopping or gone; try later
+    │   └── Unreachable            nobody answers at that address
     ├── DeadlineExceeded
     ├── Cancelled
     ├── DataLoss                   stored bytes are not what they were
@@ -189,6 +190,10 @@ class ResourceExhausted(ChorusError):
 
 class Unavailable(ChorusError):
     """A part is starting, stopping or gone; try later."""
+
+
+class Unreachable(Unavailable):
+    """Nobody answers at that address."""
 
 
 class DeadlineExceeded(ChorusError):

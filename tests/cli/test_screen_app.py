@@ -141,6 +141,19 @@ def test_what_a_framing_does_is_compared(site: Site) -> None:
     assert (refused.exit_code, "against is for another protocol" in " ".join(refused.output.split())) == (1, True)
 
 
+def test_only_where_nobody_answers_is_chorus_asked_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def starting() -> None:
+        raise Unavailable("the engine is starting")
+
+    monkeypatch.setattr(site.voices, "list_personas", starting)
+    result = site.chorus("personas")
+    assert (result.exit_code, result.stderr) == (1, "UNAVAILABLE: the engine is starting\n")
+    result = invoke("personas", "--gateway", "127.0.0.1:1")
+    assert result.exit_code == 1
+    assert "UNREACHABLE" in result.stderr
+    assert "chorus up" in result.stderr
+
+
 def test_a_page_of_a_comparison_needs_no_engine(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def away() -> None:
         raise Unavailable("the engine is away")

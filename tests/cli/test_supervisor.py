@@ -70,6 +70,22 @@ async def test_whoever_asks_twice_is_not_kept_waiting(tmp_path: Path, again: sig
             await asyncio.sleep(0.05)
 
 
+async def test_what_does_not_stop_in_its_time_is_killed_and_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chorus.cli.supervisor.STOP_SECONDS", 0.5)
+    site = Site(tmp_path, 6000)
+    site.log("ray").parent.mkdir()
+    supervisor = Supervisor(site, print)
+    await supervisor._launch("ray", [sys.executable, "-c", STUBBORN], {})
+    program = supervisor._programs["ray"]
+    async with asyncio.timeout(20):
+        while not site.log("ray").read_text().strip():
+            await asyncio.sleep(0.05)
+    await supervisor.stop()
+    assert program.returncode == -signal.SIGKILL
+
+
 def is_running(pid: int) -> bool:
     with suppress(psutil.NoSuchProcess):
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE

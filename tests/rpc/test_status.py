@@ -30,8 +30,14 @@ def test_every_error_is_drawn_and_has_a_code() -> None:
 
 
 def test_an_error_of_another_server_is_typed_by_its_code() -> None:
-    plain = grpc.aio.AioRpcError(grpc.StatusCode.UNAVAILABLE, grpc.aio.Metadata(), grpc.aio.Metadata(), "gone")
-    assert type(from_rpc_error(plain)) is errors.Unavailable
+    plain = grpc.aio.AioRpcError(grpc.StatusCode.NOT_FOUND, grpc.aio.Metadata(), grpc.aio.Metadata(), "gone")
+    assert type(from_rpc_error(plain)) is errors.NotFound
+
+
+def test_where_nobody_answers_is_told_from_a_service_that_cannot_now() -> None:
+    nobody = grpc.aio.AioRpcError(grpc.StatusCode.UNAVAILABLE, grpc.aio.Metadata(), grpc.aio.Metadata(), "refused")
+    assert type(from_rpc_error(nobody)) is errors.Unreachable
+    assert type(from_rpc_error(sent(errors.Unavailable("starting")))) is errors.Unavailable
 
 
 def test_a_replica_that_died_with_the_call_is_no_fault_of_ours() -> None:

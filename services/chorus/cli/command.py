@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from chorus.cli.terminal import aside, readable, say
-from chorus.errors import Cancelled, ChorusError, InvalidArgument, Unavailable
+from chorus.errors import Cancelled, ChorusError, InvalidArgument, Unreachable
 
 Gateway = Annotated[str, typer.Option(help="Address of a running gateway.", envvar="CHORUS_GATEWAY_ADDRESS")]
 Purpose = Annotated[
@@ -35,7 +35,7 @@ def execute(main: Coroutine[Any, Any, None], if_interrupted: str = "interrupted"
     except ChorusError as error:
         line = Text.assemble((error.reason, "red"), ": ", readable(error.message))
         aside.print(line, soft_wrap=not aside.is_terminal)
-        if isinstance(error, Unavailable):
+        if isinstance(error, Unreachable):
             say("Is Chorus running? Start it with `chorus up`, and see `chorus status`.")
         raise typer.Exit(2 if isinstance(error, InvalidArgument) else 1) from None
 

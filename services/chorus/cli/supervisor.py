@@ -111,6 +111,7 @@ class Supervisor:
             async with asyncio.timeout(STOP_SECONDS):
                 await asyncio.gather(*(program.wait() for program in self._programs.values()))
         self.kill()
+        await asyncio.gather(*(program.wait() for program in self._programs.values()))
         self._programs.clear()
 
     def kill(self) -> None:

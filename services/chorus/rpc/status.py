@@ -81,6 +81,8 @@ def from_rpc_error(error: grpc.aio.AioRpcError) -> ChorusError:
             field = bad.field_violations[0].field
         elif detail.Unpack(retry):
             retry_after = retry.retry_delay.ToTimedelta().total_seconds()
+    if error.code() is grpc.StatusCode.UNAVAILABLE and not reason:
+        return errors.Unreachable(message)
     return _class_of(reason, error.code())(message, field=field, retry_after=retry_after)
 
 
