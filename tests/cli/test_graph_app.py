@@ -358,7 +358,7 @@ def test_nothing_that_strangers_wrote_steers_the_terminal(capsys: pytest.Capture
 
 
 def test_summaries_need_a_model_and_say_so(chorus: Terminal, partition: str) -> None:
-    assert "UNAVAILABLE" in chorus.error("summarise", partition, status=1)
+    assert "UNREACHABLE" in chorus.error("summarise", partition, status=1)
 
 
 # Curation

@@ -61,4 +61,4 @@ def test_a_study_that_makes_no_sense_is_refused_before_anything_starts(
 def test_a_gateway_that_is_not_there_is_said() -> None:
     result = invoke("personas", "--gateway", "127.0.0.1:1")
     assert result.exit_code == 1
-    assert "UNAVAILABLE" in result.stderr
+    assert "UNREACHABLE" in result.stderr
