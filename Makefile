@@ -52,7 +52,7 @@ bench-serving: setup ## Serving beside vLLM alone and PEFT one by one (five minu
 bench-screening: setup ## Screening: a planted order recovered, and how long it takes (half an hour; an hour without AVX-512)
 	@$(BIN)/python tests/benchmarks/bench_screening.py
 
-bench-screening-reddit: setup ## Screening of six real communities, where their data set is beside the repository (a quarter to half an hour)
+bench-screening-reddit: setup ## Screening of six real communities, where their data set is beside the repository (a quarter of an hour; forty minutes without AVX-512)
 	@$(BIN)/python tests/benchmarks/bench_screening_reddit.py
 
 clean: ## Remove what was made: environment, state, reports, caches
