@@ -152,7 +152,11 @@ def voice(kind: str, quality: float, distance: float) -> VoiceScores:
         )
         floor = 0.061 + 0.013 * place
         semantics.append(
-            SemanticScores(community, distance + 0.03 * place, Estimate(floor, floor - 0.011, floor + 0.014))
+            SemanticScores(
+                community,
+                Estimate(found := distance + 0.03 * place, found - 0.02, found + 0.03),
+                Estimate(floor, floor - 0.011, floor + 0.014),
+            )
         )
     return VoiceScores(kind, origin(quality, len(kind)), tuple(semantics), tuple(corpora))
 
@@ -598,7 +602,7 @@ def test_fidelity_figures_are_the_reports(study: Study) -> None:
     confusion = study.fidelity.human.confusion
     assert f">{100 * confusion[0] / sum(confusion[:4]):.0f}</td>" in html
     nearest = study.fidelity.voices[0].semantics[0]
-    assert f"Macro counters {nearest.frechet:.3f} " in text
+    assert f"Macro counters {nearest.frechet.value:.3f} " in text
     assert f"{nearest.floor.value:.3f} {nearest.floor.low:.3f} to {nearest.floor.high:.3f}" in text
 
 

@@ -1,6 +1,8 @@
 from chorus.evaluation.filters import filter_posts
+from chorus.evaluation.memorisation import Learned
 
-OWN = ("one two three four five six seven eight nine ten",)
+WHOLE = "one two three four five six seven eight nine ten"
+OWN = Learned("communities/counters", [WHOLE]).similarity
 
 
 def test_counts_add_up() -> None:
@@ -17,9 +19,8 @@ def test_exactly_seven_tenths_is_not_memorised() -> None:
 
 
 def test_where_nearly_all_is_memorised_the_least_similar_are_kept() -> None:
-    whole = OWN[0]
-    nearly = whole.rsplit(" ", 1)[0]
-    result = filter_posts([whole, nearly, "something else"], OWN, min_kept=2)
+    nearly = WHOLE.rsplit(" ", 1)[0]
+    result = filter_posts([WHOLE, nearly, "something else"], OWN, min_kept=2)
     assert result.kept == (nearly, "something else")
     assert (result.num_memorised, result.num_readmitted) == (2, 1)
 

@@ -9,7 +9,7 @@ import pytest
 from chorus.evaluation.encoder import LatentSemanticEncoder
 from chorus.evaluation.origin import LinearClassifier, origin_scores
 from chorus.evaluation.posts import OwnPosts, split_by_author
-from chorus.evaluation.semantics import corpus_distance, floor_distance
+from chorus.evaluation.semantics import corpus_likeness, human_likeness
 from chorus.finetuning.client import clean
 from chorus.types.post import Post
 
@@ -43,5 +43,5 @@ def test_classifier_tells_subreddits_apart(own: list[OwnPosts]) -> None:
 def test_another_subreddit_is_farther_than_the_floor(own: list[OwnPosts]) -> None:
     encoder = LatentSemanticEncoder([text for posts in own for text in posts.training], seed=0)
     keto, vegan = encoder.encode(own[0].all), encoder.encode(own[2].all)
-    floor = floor_distance(keto, 120, seed=0)
-    assert corpus_distance(keto, vegan, 120, seed=0) > 1.5 * floor.high
+    floor = human_likeness(keto, 120, seed=0).frechet
+    assert corpus_likeness(keto, vegan, 120, seed=0).frechet.low > 1.5 * floor.high

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 from chorus.evaluation.corpus import write_corpus
@@ -41,9 +42,9 @@ async def test_voices_are_ranked_by_how_faithful_they_are(communities: Any, pers
     assert finetuned.origin.macro_f1.low > context.origin.macro_f1.value > base.origin.macro_f1.value
     assert base.origin.macro_f1.value <= 1 / 3 + 1e-9
     for near, middle, far in zip(finetuned.semantics, context.semantics, base.semantics, strict=True):
-        assert near.frechet < middle.frechet < far.frechet
+        assert near.frechet.value < middle.frechet.value < far.frechet.value
         assert near.floor == far.floor
-        assert near.floor.low < near.floor.value < near.frechet * 1.2
+        assert near.floor.low < near.floor.value < near.frechet.value * 1.2
 
 
 async def test_the_human_ceiling_is_of_held_out_authors(communities: Any, personas: Any, cleaner: Clean) -> None:
@@ -66,18 +67,23 @@ async def test_counts_of_a_corpus_add_up(communities: Any, personas: Any, cleane
 
 async def test_a_memorising_persona_is_caught(communities: Any, personas: Any, cleaner: Clean) -> None:
     faithful = personas.say
-
-    def parrot(persona: str, seed: int) -> str:
-        name = persona.replace("personas/", "communities/")
-        return communities.posts[name][seed].text if name in communities.posts else faithful(persona, seed)
-
-    personas.say = parrot
+    learned = {
+        name.replace("communities/", "personas/"): [post.text for post in posts if not is_held_out(post.author)]
+        for name, posts in communities.posts.items()
+    }
+    personas.say = lambda persona, seed: learned[persona][seed] if persona in learned else faithful(persona, seed)
     measures = await measures_of(communities, personas, cleaner)
     finetuned, context, _ = voices(measures)
-    for corpus in finetuned.corpora:
+    for corpus, scores in zip(finetuned.corpora, finetuned.memorisation, strict=True):
         assert corpus.num_memorised == corpus.num_generated - corpus.num_duplicates == 60
         assert corpus.num_kept == 20
+        assert scores.share_memorised == 1
+        assert scores.rouge_l[-1] == 60
+        assert scores.mean_copied > 8
     assert all(corpus.num_memorised == 0 for corpus in context.corpora)
+    for scores in (*context.memorisation, *measures.human_memorisation):
+        assert scores.share_memorised < 0.1
+        assert scores.mean_copied < 5
     notes = " ".join(write_notes(measures, 3, ["small"]))
     assert "personas/apple: fewer than 20 posts were not memorised" in notes
     assert "personas/apple.context: fewer" not in notes
@@ -103,3 +109,11 @@ async def test_notes_name_what_the_numbers_stand_on(communities: Any, personas: 
     for expected in ("chance is 0.333", "temperature 0.95", "latent semantic analysis", "held-out authors"):
         assert expected in text
     assert "may not be distinct" not in text
+
+
+async def test_personas_with_shuffled_labels_are_told_apart_by_chance_only(
+    communities: Any, personas: Any, cleaner: Clean, voice: Callable[[str, int], str], names: tuple[str, ...]
+) -> None:
+    personas.say = lambda persona, seed: voice(Random(f"{persona}:{seed}").choice(names), 10_000 + seed)
+    finetuned, _, _ = voices(await measures_of(communities, personas, cleaner, num_posts=120))
+    assert finetuned.origin.macro_f1.low < 1 / 3 < finetuned.origin.macro_f1.high

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from chorus.evaluation.encoder import LatentSemanticEncoder
-from chorus.evaluation.semantics import corpus_distance, floor_distance, sample_size
+from chorus.evaluation.semantics import corpus_likeness, human_likeness, sample_size
 
 Speak = Callable[[str, int], str]
 
@@ -20,18 +20,32 @@ def test_a_faithful_corpus_is_near_the_floor_and_a_strange_one_is_not(
     own = encoder.encode([voice(names[0], seed) for seed in range(200)])
     faithful = encoder.encode([voice(names[0], seed) for seed in range(500, 600)])
     strange = encoder.encode([voice(names[1], seed) for seed in range(500, 600)])
-    floor = floor_distance(own, 100, seed=0)
-    near, far = corpus_distance(own, faithful, 100, seed=0), corpus_distance(own, strange, 100, seed=0)
-    assert floor.low <= floor.value <= floor.high
-    assert near < floor.value * 1.25
-    assert far > 1.5 * near
+    people = human_likeness(own, 100, seed=0)
+    near, far = corpus_likeness(own, faithful, 100, seed=0), corpus_likeness(own, strange, 100, seed=0)
+    assert people.frechet.low <= people.frechet.value <= people.frechet.high
+    assert near.frechet.value < people.frechet.value * 1.25
+    assert far.frechet.low > near.frechet.high
+    assert abs(near.overlap.precision - people.overlap.precision) < 0.1
+    assert far.overlap.precision < near.overlap.precision - 0.2
+    assert far.overlap.coverage < near.overlap.coverage - 0.2
+
+
+def test_one_good_post_again_and_again_has_precision_and_no_coverage(
+    encoder: LatentSemanticEncoder, voice: Speak, names: tuple[str, ...]
+) -> None:
+    own = encoder.encode([voice(names[0], seed) for seed in range(200)])
+    parrot = np.repeat(own[:1], 100, axis=0)
+    found = corpus_likeness(own, parrot, 100, seed=0)
+    assert found.overlap.precision > 0.5
+    assert found.overlap.coverage < 0.2
 
 
 def test_distances_shrink_with_size_so_sizes_are_made_equal(
     encoder: LatentSemanticEncoder, voice: Speak, names: tuple[str, ...]
 ) -> None:
     own = encoder.encode([voice(names[0], seed) for seed in range(200)])
-    assert floor_distance(own, 30, seed=0).value > 1.5 * floor_distance(own, 100, seed=0).value
+    small, large = human_likeness(own, 30, seed=0), human_likeness(own, 100, seed=0)
+    assert small.frechet.value > 1.5 * large.frechet.value
 
 
 def test_sample_size_is_the_smallest_usable_corpus() -> None:

@@ -170,6 +170,7 @@ def _report(
         config=evaluation.config,
         base_model_digest=only_base_model(corpus.corpus.base_model_digest for corpus in stored),
         human=measures.human,
+        human_memorisation=measures.human_memorisation,
         voices=measures.voices,
         notes=write_notes(measures, len(evaluation.communities), limits),
         create_time=datetime.now(UTC),

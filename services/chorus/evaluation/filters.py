@@ -4,18 +4,19 @@ The paper drops duplicates and posts that repeat a human post of the community (
 that nothing could be measured, the least similar of the memorised ones are kept; the counts and a note say so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chorus.evaluation.rouge import nearest
+from chorus.evaluation.memorisation import MEMORISED
 
-MEMORISED = 0.7
-"""ROUGE-L above this is memorised."""
 MIN_KEPT = 20
 """Below this many posts, memorised ones are kept too."""
+
+Similarity = Callable[[Sequence[str]], NDArray[np.float64]]
+"""ROUGE-L of each text with the training post that it resembles most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class Filtered:
 
     kept: tuple[str, ...]
     """In the order they were written."""
+    distinct: tuple[str, ...]
+    """Those kept and those memorised, in the order they were written."""
+    similarity: NDArray[np.float64]
+    """Of each distinct one with the training post that it resembles most. Shape: (distinct,)."""
     num_empty: int
     """Texts without a word."""
     num_duplicates: int
@@ -34,15 +39,17 @@ class Filtered:
     """Memorised texts that were kept so that something could be measured."""
 
 
-def filter_posts(texts: Sequence[str], own_posts: Sequence[str], min_kept: int = MIN_KEPT) -> Filtered:
+def filter_posts(texts: Sequence[str], similarity_of: Similarity, min_kept: int = MIN_KEPT) -> Filtered:
     """Drop empty, repeated and memorised texts; all are normalised already."""
     written = [text for text in texts if text]
-    distinct = list(dict.fromkeys(written))
-    similarity = nearest(distinct, own_posts)
+    distinct = tuple(dict.fromkeys(written))
+    similarity = similarity_of(distinct)
     memorised = similarity > MEMORISED
     keep = _readmit(similarity, memorised, min_kept)
     return Filtered(
         kept=tuple(text for text, kept in zip(distinct, keep, strict=True) if kept),
+        distinct=distinct,
+        similarity=similarity,
         num_empty=len(texts) - len(written),
         num_duplicates=len(written) - len(distinct),
         num_memorised=int(memorised.sum()),

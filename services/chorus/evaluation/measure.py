@@ -7,10 +7,18 @@ from chorus.evaluation.corpus import Corpus
 from chorus.evaluation.encoder import Encoder
 from chorus.evaluation.filters import Filtered, filter_posts
 from chorus.evaluation.frechet import Vectors
+from chorus.evaluation.memorisation import Learned, memorisation_scores
 from chorus.evaluation.origin import LinearClassifier, OriginClassifier, origin_scores
 from chorus.evaluation.posts import Clean, OwnPosts, normalise
-from chorus.evaluation.report import CorpusSummary, OriginScores, SemanticScores, Voice, VoiceScores
-from chorus.evaluation.semantics import MIN_VECTORS, corpus_distance, floor_distance, sample_size
+from chorus.evaluation.report import (
+    CorpusSummary,
+    MemorisationScores,
+    OriginScores,
+    SemanticScores,
+    Voice,
+    VoiceScores,
+)
+from chorus.evaluation.semantics import MIN_VECTORS, Likeness, corpus_likeness, human_likeness, sample_size
 
 NUM_SAMPLES = 5
 
@@ -31,6 +39,7 @@ class Measures:
     """All numbers of a report."""
 
     human: OriginScores
+    human_memorisation: tuple[MemorisationScores, ...]
     voices: tuple[VoiceScores, ...]
     encoder: str
     """What embedded the posts."""
@@ -48,10 +57,11 @@ def measure(
     seed: int,
 ) -> Measures:
     """Measure every voice's corpora, one for each community, against the communities' own posts."""
+    learned = [Learned(posts.community, posts.training) for posts in own]
     filtered = {
         voice: [
-            filter_posts([normalise(text, clean) for text in stored.corpus.texts], posts.all)
-            for stored, posts in zip(written, own, strict=True)
+            filter_posts([normalise(text, clean) for text in stored.corpus.texts], known.similarity)
+            for stored, known in zip(written, learned, strict=True)
         ]
         for voice, written in corpora.items()
     }
@@ -60,12 +70,17 @@ def measure(
     sizes, semantics = _semantics(own, filtered, encoder, seed)
     return Measures(
         human=origin_scores(classifier, [posts.held_out for posts in own], seed),
+        human_memorisation=tuple(
+            memorisation_scores(known, posts.held_out, known.similarity(posts.held_out))
+            for known, posts in zip(learned, own, strict=True)
+        ),
         voices=tuple(
             VoiceScores(
                 voice=voice,
                 origin=_origin(classifier, filtered[voice], seed),
                 semantics=semantics[voice],
                 corpora=tuple(map(_summary, own, corpora[voice], filtered[voice])),
+                memorisation=tuple(map(_memorisation, learned, corpora[voice], filtered[voice])),
             )
             for voice in corpora
         ),
@@ -84,6 +99,10 @@ def _origin(classifier: OriginClassifier, filtered: Sequence[Filtered], seed: in
     return origin_scores(classifier, [result.kept for result in filtered], seed)
 
 
+def _memorisation(learned: Learned, stored: StoredCorpus, filtered: Filtered) -> MemorisationScores:
+    return memorisation_scores(learned, filtered.distinct, filtered.similarity, stored.corpus.texts)
+
+
 def _semantics(
     own: Sequence[OwnPosts], filtered: Mapping[Voice, Sequence[Filtered]], encoder: Encoder, seed: int
 ) -> tuple[tuple[int, ...], dict[Voice, tuple[SemanticScores, ...]]]:
@@ -98,11 +117,23 @@ def _semantics(
         }
         size = sample_size(human, list(vectors.values()))
         sizes.append(size)
-        floor = floor_distance(human, size, seed)
+        people = human_likeness(human, size, seed)
         for voice, corpus in vectors.items():
-            distance = corpus_distance(human, corpus, size, seed)
-            scores[voice].append(SemanticScores(posts.community, distance, floor))
+            found = corpus_likeness(human, corpus, size, seed)
+            scores[voice].append(_semantic_scores(posts.community, found, people))
     return tuple(sizes), {voice: tuple(values) for voice, values in scores.items()}
+
+
+def _semantic_scores(community: str, found: Likeness, people: Likeness) -> SemanticScores:
+    return SemanticScores(
+        community=community,
+        frechet=found.frechet,
+        floor=people.frechet,
+        precision=found.overlap.precision,
+        coverage=found.overlap.coverage,
+        human_precision=people.overlap.precision,
+        human_coverage=people.overlap.coverage,
+    )
 
 
 def _summary(posts: OwnPosts, stored: StoredCorpus, filtered: Filtered) -> CorpusSummary:

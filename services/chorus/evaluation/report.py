@@ -55,14 +55,54 @@ class OriginScores:
 
 @dataclass(frozen=True, slots=True)
 class SemanticScores:
-    """Fréchet distance of a corpus from its community; comparable within one report only."""
+    """How like a corpus is to its community's own posts as embedded; comparable within one report only."""
 
     community: str = ""
     """The community compared with."""
-    frechet: float = 0.0
+    frechet: Estimate = field(default_factory=Estimate)
     """Distance of the corpus from the community's own posts, at equal sizes."""
     floor: Estimate = field(default_factory=Estimate)
     """The community's own posts against themselves, at the same sizes."""
+    precision: float = 0.0
+    """Share of the corpus that lies where the community's posts do."""
+    coverage: float = 0.0
+    """Share of the places of the community's posts where some of the corpus lies."""
+    human_precision: float = 0.0
+    """The same of the community's own posts, at the same sizes: what a voice can reach."""
+    human_coverage: float = 0.0
+    """The same of the community's own posts, at the same sizes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """Ways to reach, pay or find somebody, of one kind."""
+
+    kind: str = ""
+    """One of ``chorus.evaluation.personal_data.KINDS``."""
+    num_found: int = 0
+    """Different strings."""
+    num_remembered: int = 0
+    """Those of them that also stand in a training post."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemorisationScores:
+    """How much of what was written stands in the training posts of a community."""
+
+    community: str = ""
+    """Whose training posts it is compared with."""
+    num_posts: int = 0
+    """Different texts compared."""
+    rouge_l: tuple[int, ...] = ()
+    """How many of them are how near to the training post that they resemble most: ROUGE-L in twenty steps from 0 to 1."""
+    share_memorised: float = 0.0
+    """ROUGE-L above 0.7."""
+    mean_copied: float = 0.0
+    """Mean over the texts: words in the longest run that also stands in a training post."""
+    longest_copied: int = 0
+    """The most words that one text copied in a row."""
+    personal_data: tuple[PersonalData, ...] = ()
+    """What was found of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +122,7 @@ class CorpusSummary:
     num_duplicates: int = 0
     """Posts equal to an earlier one of the corpus."""
     num_memorised: int = 0
-    """Posts with ROUGE-L above 0.7 against a post of the community."""
+    """Posts with ROUGE-L above 0.7 against a training post of the community."""
     num_kept: int = 0
     """Posts measured."""
     samples: tuple[str, ...] = ()
@@ -103,6 +143,8 @@ class VoiceScores:
     """One for each community of whose corpus two posts or more were kept."""
     corpora: tuple[CorpusSummary, ...] = ()
     """One for each community."""
+    memorisation: tuple[MemorisationScores, ...] = ()
+    """One for each community."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +161,8 @@ class FidelityReport:
     """Digest of the base model that spoke."""
     human: OriginScores = field(default_factory=OriginScores)
     """Posts of held-out authors: the ceiling of origin classification."""
+    human_memorisation: tuple[MemorisationScores, ...] = ()
+    """The same posts, for each community: how much people repeat each other."""
     voices: tuple[VoiceScores, ...] = ()
     """Finetuned, context and base, in this order."""
     notes: tuple[str, ...] = ()

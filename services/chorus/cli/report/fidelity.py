@@ -90,7 +90,7 @@ def arrange(report: FidelityReport, labels: Labels) -> Fidelity:
     scored = [("human", report.human), *((voice.voice, voice.origin) for voice in report.voices)]
     origin = tuple(_origin_row(kind, scores) for kind, scores in scored if scores.num_posts)
     distances = _distances(report, communities)
-    reach = [end for row in distances for mark in row.drawn for end in (mark.value,)]
+    reach = [end for row in distances for mark in row.drawn for end in (mark.value, mark.high or 0.0)]
     reach += [row.floor.high for row in distances if row.floor]
     return Fidelity(
         communities=communities,
@@ -110,8 +110,11 @@ def arrange(report: FidelityReport, labels: Labels) -> Fidelity:
 
 
 def _origin_row(kind: str, scores: OriginScores) -> OriginRow:
-    estimate = scores.macro_f1
-    return OriginRow(kind, TITLES.get(kind, kind), scores, Mark(kind, estimate.value, estimate.low, estimate.high))
+    return OriginRow(kind, TITLES.get(kind, kind), scores, _mark(kind, scores.macro_f1))
+
+
+def _mark(kind: str, estimate: Estimate) -> Mark:
+    return Mark(kind, estimate.value, estimate.low, estimate.high)
 
 
 def _community_row(place: int, community: Label, origin: Sequence[OriginRow]) -> CommunityRow:
@@ -134,7 +137,7 @@ def _distances(report: FidelityReport, communities: Sequence[Label]) -> tuple[Co
     for community in communities:
         of_community = [(voice, scores.get(community.name)) for voice, scores in found]
         floor = next((scores.floor for _, scores in of_community if scores), None)
-        marks = tuple(Mark(voice, scores.frechet) if scores else None for voice, scores in of_community)
+        marks = tuple(_mark(voice, scores.frechet) if scores else None for voice, scores in of_community)
         if any(marks):
             rows.append(CommunityRow(community, marks, floor))
     return tuple(rows)

@@ -10,7 +10,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class FidelityReport(_message.Message):
-    __slots__ = ("name", "communities", "config", "base_model_digest", "human", "voices", "notes", "create_time")
+    __slots__ = ("name", "communities", "config", "base_model_digest", "human", "voices", "notes", "create_time", "human_memorisation")
     NAME_FIELD_NUMBER: _ClassVar[int]
     COMMUNITIES_FIELD_NUMBER: _ClassVar[int]
     CONFIG_FIELD_NUMBER: _ClassVar[int]
@@ -19,6 +19,7 @@ class FidelityReport(_message.Message):
     VOICES_FIELD_NUMBER: _ClassVar[int]
     NOTES_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    HUMAN_MEMORISATION_FIELD_NUMBER: _ClassVar[int]
     name: str
     communities: _containers.RepeatedScalarFieldContainer[str]
     config: EvaluationConfig
@@ -27,19 +28,22 @@ class FidelityReport(_message.Message):
     voices: _containers.RepeatedCompositeFieldContainer[VoiceScores]
     notes: _containers.RepeatedScalarFieldContainer[str]
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, name: _Optional[str] = ..., communities: _Optional[_Iterable[str]] = ..., config: _Optional[_Union[EvaluationConfig, _Mapping]] = ..., base_model_digest: _Optional[str] = ..., human: _Optional[_Union[OriginScores, _Mapping]] = ..., voices: _Optional[_Iterable[_Union[VoiceScores, _Mapping]]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    human_memorisation: _containers.RepeatedCompositeFieldContainer[MemorisationScores]
+    def __init__(self, name: _Optional[str] = ..., communities: _Optional[_Iterable[str]] = ..., config: _Optional[_Union[EvaluationConfig, _Mapping]] = ..., base_model_digest: _Optional[str] = ..., human: _Optional[_Union[OriginScores, _Mapping]] = ..., voices: _Optional[_Iterable[_Union[VoiceScores, _Mapping]]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., human_memorisation: _Optional[_Iterable[_Union[MemorisationScores, _Mapping]]] = ...) -> None: ...
 
 class VoiceScores(_message.Message):
-    __slots__ = ("voice", "origin", "semantics", "corpora")
+    __slots__ = ("voice", "origin", "semantics", "corpora", "memorisation")
     VOICE_FIELD_NUMBER: _ClassVar[int]
     ORIGIN_FIELD_NUMBER: _ClassVar[int]
     SEMANTICS_FIELD_NUMBER: _ClassVar[int]
     CORPORA_FIELD_NUMBER: _ClassVar[int]
+    MEMORISATION_FIELD_NUMBER: _ClassVar[int]
     voice: str
     origin: OriginScores
     semantics: _containers.RepeatedCompositeFieldContainer[SemanticScores]
     corpora: _containers.RepeatedCompositeFieldContainer[CorpusSummary]
-    def __init__(self, voice: _Optional[str] = ..., origin: _Optional[_Union[OriginScores, _Mapping]] = ..., semantics: _Optional[_Iterable[_Union[SemanticScores, _Mapping]]] = ..., corpora: _Optional[_Iterable[_Union[CorpusSummary, _Mapping]]] = ...) -> None: ...
+    memorisation: _containers.RepeatedCompositeFieldContainer[MemorisationScores]
+    def __init__(self, voice: _Optional[str] = ..., origin: _Optional[_Union[OriginScores, _Mapping]] = ..., semantics: _Optional[_Iterable[_Union[SemanticScores, _Mapping]]] = ..., corpora: _Optional[_Iterable[_Union[CorpusSummary, _Mapping]]] = ..., memorisation: _Optional[_Iterable[_Union[MemorisationScores, _Mapping]]] = ...) -> None: ...
 
 class OriginScores(_message.Message):
     __slots__ = ("macro_f1", "bundle_macro_f1", "f1", "confusion", "num_posts")
@@ -56,14 +60,50 @@ class OriginScores(_message.Message):
     def __init__(self, macro_f1: _Optional[_Union[Estimate, _Mapping]] = ..., bundle_macro_f1: _Optional[float] = ..., f1: _Optional[_Iterable[float]] = ..., confusion: _Optional[_Iterable[int]] = ..., num_posts: _Optional[int] = ...) -> None: ...
 
 class SemanticScores(_message.Message):
-    __slots__ = ("community", "frechet", "floor")
+    __slots__ = ("community", "floor", "frechet", "precision", "coverage", "human_precision", "human_coverage")
     COMMUNITY_FIELD_NUMBER: _ClassVar[int]
-    FRECHET_FIELD_NUMBER: _ClassVar[int]
     FLOOR_FIELD_NUMBER: _ClassVar[int]
+    FRECHET_FIELD_NUMBER: _ClassVar[int]
+    PRECISION_FIELD_NUMBER: _ClassVar[int]
+    COVERAGE_FIELD_NUMBER: _ClassVar[int]
+    HUMAN_PRECISION_FIELD_NUMBER: _ClassVar[int]
+    HUMAN_COVERAGE_FIELD_NUMBER: _ClassVar[int]
     community: str
-    frechet: float
     floor: Estimate
-    def __init__(self, community: _Optional[str] = ..., frechet: _Optional[float] = ..., floor: _Optional[_Union[Estimate, _Mapping]] = ...) -> None: ...
+    frechet: Estimate
+    precision: float
+    coverage: float
+    human_precision: float
+    human_coverage: float
+    def __init__(self, community: _Optional[str] = ..., floor: _Optional[_Union[Estimate, _Mapping]] = ..., frechet: _Optional[_Union[Estimate, _Mapping]] = ..., precision: _Optional[float] = ..., coverage: _Optional[float] = ..., human_precision: _Optional[float] = ..., human_coverage: _Optional[float] = ...) -> None: ...
+
+class MemorisationScores(_message.Message):
+    __slots__ = ("community", "num_posts", "rouge_l", "share_memorised", "mean_copied", "longest_copied", "personal_data")
+    COMMUNITY_FIELD_NUMBER: _ClassVar[int]
+    NUM_POSTS_FIELD_NUMBER: _ClassVar[int]
+    ROUGE_L_FIELD_NUMBER: _ClassVar[int]
+    SHARE_MEMORISED_FIELD_NUMBER: _ClassVar[int]
+    MEAN_COPIED_FIELD_NUMBER: _ClassVar[int]
+    LONGEST_COPIED_FIELD_NUMBER: _ClassVar[int]
+    PERSONAL_DATA_FIELD_NUMBER: _ClassVar[int]
+    community: str
+    num_posts: int
+    rouge_l: _containers.RepeatedScalarFieldContainer[int]
+    share_memorised: float
+    mean_copied: float
+    longest_copied: int
+    personal_data: _containers.RepeatedCompositeFieldContainer[PersonalData]
+    def __init__(self, community: _Optional[str] = ..., num_posts: _Optional[int] = ..., rouge_l: _Optional[_Iterable[int]] = ..., share_memorised: _Optional[float] = ..., mean_copied: _Optional[float] = ..., longest_copied: _Optional[int] = ..., personal_data: _Optional[_Iterable[_Union[PersonalData, _Mapping]]] = ...) -> None: ...
+
+class PersonalData(_message.Message):
+    __slots__ = ("kind", "num_found", "num_remembered")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    NUM_FOUND_FIELD_NUMBER: _ClassVar[int]
+    NUM_REMEMBERED_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    num_found: int
+    num_remembered: int
+    def __init__(self, kind: _Optional[str] = ..., num_found: _Optional[int] = ..., num_remembered: _Optional[int] = ...) -> None: ...
 
 class CorpusSummary(_message.Message):
     __slots__ = ("community", "persona", "location", "num_generated", "num_empty", "num_duplicates", "num_memorised", "num_kept", "samples", "revision")
