@@ -2,65 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import grpc
 import msgspec
 import pytest
 
 from chorus.errors import InvalidArgument, InvalidName, NotFound, RevisionChanged
-from chorus.evaluation.client import EvaluationClient, EvaluationConfig
-from chorus.evaluation.evaluate import KIND, Evaluator
-from chorus.evaluation.evaluation import Evaluation
-from chorus.evaluation.servicer import offer
-from chorus.evaluation.settings import EvaluationSettings
-from chorus.jobs import Job, Jobs
-from chorus.jobs.client import JobsClient
-from chorus.rpc.channel import connect
-from chorus.rpc.server import Server
-from chorus.storage.artifacts import Artifacts
-from chorus.storage.records import Records
+from chorus.evaluation.client import EvaluationConfig
+from chorus.jobs import Job
+from evaluation_service import Service, running
 
 Clean = Callable[[str], str]
 
 CONFIG = EvaluationConfig(topics=("meals", "rest"), posts_per_persona=40, seed=1)
-
-
-@dataclass
-class Service:
-    """A running service and its clients."""
-
-    channel: grpc.aio.Channel
-    artifacts: Artifacts
-
-    @property
-    def client(self) -> EvaluationClient:
-        return EvaluationClient(self.channel)
-
-    @property
-    def jobs(self) -> JobsClient:
-        return JobsClient(self.channel)
-
-
-@asynccontextmanager
-async def running(home: Path, communities: Any, personas: Any, cleaner: Clean) -> AsyncIterator[Service]:
-    settings = EvaluationSettings(port=0, home=home)
-    records, artifacts = Records(settings.database), Artifacts(settings.artifacts)
-    evaluator = Evaluator(communities, personas, artifacts, records, cleaner)
-    jobs = Jobs(settings.service, settings.database)
-    jobs.register(KIND, evaluator.run, Evaluation)
-    server = Server(settings)
-    offer(server, evaluator, jobs, records)
-    await jobs.start()
-    await server.start()
-    async with connect(f"127.0.0.1:{server.port}") as channel:
-        yield Service(channel, artifacts)
-    await server.stop()
-    await jobs.stop()
-    records.close()
 
 
 @pytest.fixture

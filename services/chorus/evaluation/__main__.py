@@ -2,6 +2,8 @@
 
 from chorus.evaluation.evaluate import KIND, Evaluator
 from chorus.evaluation.evaluation import Evaluation
+from chorus.evaluation.posts import HumanPosts
+from chorus.evaluation.rating_desk import RatingDesk
 from chorus.evaluation.servicer import offer
 from chorus.evaluation.settings import EvaluationSettings
 from chorus.finetuning.client import clean
@@ -20,11 +22,13 @@ async def main(settings: EvaluationSettings) -> None:
     records = Records(settings.database)
     graph = GraphClient(connect(settings.graph_address, settings.outgoing()))
     serving = ServingClient(connect(settings.serving_address, settings.outgoing_to_serving()))
-    evaluator = Evaluator(graph, serving, Artifacts(settings.artifacts), records, clean)
+    artifacts = Artifacts(settings.artifacts)
+    evaluator = Evaluator(graph, serving, artifacts, records, clean)
+    desk = RatingDesk(HumanPosts(graph, clean), artifacts, records)
     jobs = Jobs(settings.service, settings.database)
     jobs.register(KIND, evaluator.run, Evaluation)
     server = Server(settings, settings.guard("gateway"))
-    offer(server, evaluator, jobs, records)
+    offer(server, evaluator, desk, jobs, records)
     await jobs.start()
     await server.serve()
     await jobs.stop()

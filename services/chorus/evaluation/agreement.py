@@ -1,8 +1,8 @@
 """Agreement: how far people who rate the same items say the same, beyond what chance would have them agree on.
 
 Cohen's κ is of two raters who both rated an item (Cohen 1960); Krippendorff's α is of any number of raters and lets ratings be
-missing (Krippendorff 2011). Both are 1 where all agree and 0 where they agree by chance. A share of choices, such as how often one
-of two texts is preferred, has Wilson's interval (Wilson 1927).
+missing (Krippendorff 2011). Both are 1 where all agree and 0 where they agree by chance. A share of choices, such as how often
+one of two texts is preferred, has Wilson's interval (Wilson 1927).
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,7 +49,9 @@ def krippendorffs_alpha(ratings: Ratings, answers: Sequence[str], *, ordered: bo
     if len(np.unique(said[~np.isnan(said)])) < 2:
         return None
     found = float(
-        krippendorff.alpha(table, value_domain=range(len(answers)), level_of_measurement="ordinal" if ordered else "nominal")
+        krippendorff.alpha(
+            table, value_domain=range(len(answers)), level_of_measurement="ordinal" if ordered else "nominal"
+        )
     )
     return found if isfinite(found) else None
 

@@ -4,6 +4,17 @@ from collections.abc import Sequence
 
 import grpc
 
+from chorus.evaluation.codebook import Answer, Codebook
+from chorus.evaluation.rating import (
+    AnswerShare,
+    Imported,
+    RatedVoice,
+    Rating,
+    RatingConfig,
+    RatingItem,
+    RatingResults,
+    RatingSheet,
+)
 from chorus.evaluation.report import (
     CorpusSummary,
     Estimate,
@@ -16,21 +27,31 @@ from chorus.evaluation.report import (
     Voice,
     VoiceScores,
 )
-from chorus.evaluation.v1 import evaluation_pb2, evaluation_pb2_grpc, report_pb2
+from chorus.evaluation.v1 import evaluation_pb2, evaluation_pb2_grpc, rating_pb2, report_pb2
 from chorus.jobs.client import Job, job_value
 from chorus.rpc.client import call
 from chorus.rpc.wire import decode, encode
 from chorus.types.page import Page
 
 __all__ = [
+    "Answer",
+    "AnswerShare",
+    "Codebook",
     "CorpusSummary",
     "Estimate",
     "EvaluationClient",
     "EvaluationConfig",
     "FidelityReport",
+    "Imported",
     "MemorisationScores",
     "OriginScores",
     "PersonalData",
+    "RatedVoice",
+    "Rating",
+    "RatingConfig",
+    "RatingItem",
+    "RatingResults",
+    "RatingSheet",
     "SemanticScores",
     "Voice",
     "VoiceScores",
@@ -68,3 +89,35 @@ class EvaluationClient:
         response = await call(self._stub.ListReports, request)
         reports = tuple(decode(report, FidelityReport) for report in response.reports)
         return Page(reports, response.next_page_token)
+
+    async def create_rating_sheet(self, report: str, config: RatingConfig | None = None) -> RatingSheet:
+        """Posts of an evaluation for people to rate; the same report and configuration give the same sheet."""
+        request = evaluation_pb2.CreateRatingSheetRequest(
+            report=report, config=encode(config or RatingConfig(), rating_pb2.RatingConfig)
+        )
+        return decode((await call(self._stub.CreateRatingSheet, request)).sheet, RatingSheet)
+
+    async def get_rating_sheet(self, name: str) -> RatingSheet:
+        """The sheet of that name, as raters see it."""
+        response = await call(self._stub.GetRatingSheet, evaluation_pb2.GetRatingSheetRequest(name=name))
+        return decode(response.sheet, RatingSheet)
+
+    async def list_rating_sheets(
+        self, report: str = "", page_size: int = 50, page_token: str = ""
+    ) -> Page[RatingSheet]:
+        """Sheets of one report, or of all, newest first and without their items."""
+        request = evaluation_pb2.ListRatingSheetsRequest(report=report, page_size=page_size, page_token=page_token)
+        response = await call(self._stub.ListRatingSheets, request)
+        return Page(tuple(decode(sheet, RatingSheet) for sheet in response.sheets), response.next_page_token)
+
+    async def import_ratings(self, sheet: str, rater: str, ratings: Sequence[Rating]) -> Imported:
+        """Hand in what one rater said: all of it is taken, or with ``InvalidArgument`` nothing."""
+        request = evaluation_pb2.ImportRatingsRequest(
+            sheet=sheet, rater=rater, ratings=[encode(rating, rating_pb2.Rating) for rating in ratings]
+        )
+        return decode(await call(self._stub.ImportRatings, request), Imported)
+
+    async def get_rating_results(self, sheet: str) -> RatingResults:
+        """What all raters said so far, and how far they agree."""
+        request = evaluation_pb2.GetRatingResultsRequest(sheet=sheet)
+        return decode((await call(self._stub.GetRatingResults, request)).results, RatingResults)

@@ -5,7 +5,7 @@ that resumes writes only what is missing; reading posts and measuring are repeat
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,15 +21,13 @@ from chorus.evaluation.evaluation import Evaluation, Speaker, check_request
 from chorus.evaluation.measure import MakeEncoder, Measures, StoredCorpus, measure
 from chorus.evaluation.notes import write_notes
 from chorus.evaluation.personas import persona_of
-from chorus.evaluation.posts import Clean, OwnPosts, split_by_author
+from chorus.evaluation.posts import Clean, HumanPosts, PostSource
 from chorus.evaluation.report import FidelityReport, Voice
 from chorus.jobs import JobContext
 from chorus.storage.artifacts import Artifacts
 from chorus.storage.records import Records
-from chorus.types.post import Post
 
 KIND = "evaluate"
-MAX_OWN_POSTS = 10_000
 
 
 class Community(Protocol):
@@ -41,15 +39,11 @@ class Community(Protocol):
         ...
 
 
-class Communities(Protocol):
+class Communities(PostSource, Protocol):
     """Where communities and their posts come from: the graph service, or a fake of it."""
 
     async def get_community(self, name: str) -> Community:
         """The community of that name."""
-        ...
-
-    def stream_posts(self, community: str, limit: int = 0, seed: int = 0) -> AsyncIterator[Post]:
-        """At most ``limit`` of a community's own posts."""
         ...
 
 
@@ -106,10 +100,12 @@ class Evaluator:
     async def run(self, context: JobContext, evaluation: Evaluation) -> str:
         """Evaluate, and return the report's name."""
         seed = evaluation.config.seed
-        own = [await self._own_posts(name, seed) for name in evaluation.communities]
+        human_posts = HumanPosts(self.communities, self.clean)
+        own = [await human_posts.of(name, seed) for name in evaluation.communities]
         corpora = await self._corpora(context, evaluation)
         await context.report(evaluation.num_posts, evaluation.num_posts, "posts", "measuring the corpora")
         measures = await asyncio.to_thread(measure, own, corpora, self.clean, self.make_encoder, seed)
+        measures = await asyncio.to_thread(self._keep, measures)
         report = _report(evaluation, corpora, measures)
         await self.records.put(report)
         return report.name
@@ -120,10 +116,6 @@ class Evaluator:
         except NotFound:
             raise NotFound(f"there is no {name}; finetune its community first", field="communities") from None
         return Speaker(name, persona.revision, persona.base_model_digest, persona.limits)
-
-    async def _own_posts(self, community: str, seed: int) -> OwnPosts:
-        posts = [post async for post in self.communities.stream_posts(community, MAX_OWN_POSTS, seed)]
-        return await asyncio.to_thread(split_by_author, community, posts, self.clean)
 
     async def _corpora(self, context: JobContext, evaluation: Evaluation) -> dict[Voice, list[StoredCorpus]]:
         """Every persona's corpus, by voice and community; the communities share the base persona's."""
@@ -151,6 +143,17 @@ class Evaluator:
         if (corpus.revision, corpus.base_model_digest) != (speaker.revision, speaker.base_model_digest):
             raise RevisionChanged(f"{persona} has another revision or base model than when this began; evaluate again")
         return await asyncio.to_thread(self.artifacts.put_bytes, corpus.to_lines())
+
+    def _keep(self, measures: Measures) -> Measures:
+        """Store the posts that were measured, for whoever rates or reads them, and note where they lie."""
+        voices = []
+        for voice in measures.voices:
+            corpora = [
+                replace(corpus, kept_location=self.artifacts.put_bytes(msgspec.json.encode(kept)))
+                for corpus, kept in zip(voice.corpora, measures.kept[voice.voice], strict=True)
+            ]
+            voices.append(replace(voice, corpora=tuple(corpora)))
+        return replace(measures, voices=tuple(voices))
 
 
 def _personas(communities: Sequence[str]) -> list[str]:

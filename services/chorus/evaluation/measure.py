@@ -41,6 +41,8 @@ class Measures:
     human: OriginScores
     human_memorisation: tuple[MemorisationScores, ...]
     voices: tuple[VoiceScores, ...]
+    kept: Mapping[str, tuple[tuple[str, ...], ...]]
+    """The posts that were measured, by voice and in the order of the communities."""
     encoder: str
     """What embedded the posts."""
     num_compared: tuple[int, ...]
@@ -84,6 +86,7 @@ def measure(
             )
             for voice in corpora
         ),
+        kept={voice: tuple(result.kept for result in results) for voice, results in filtered.items()},
         encoder=encoder.name,
         num_compared=sizes,
         num_readmitted={

@@ -4,8 +4,10 @@ Human and generated texts go through the same cleaning and the same cut, so that
 mentions or length limits.
 """
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from chorus.errors import TooFewPosts
 from chorus.types.post import Post
@@ -15,6 +17,7 @@ Clean = Callable[[str], str]
 
 MAX_WORDS = 60
 """A generated post is seldom longer; longer human ones are measured by their beginning."""
+MAX_OWN_POSTS = 10_000
 MIN_TRAINING_POSTS = 10
 MIN_HELD_OUT_POSTS = 2
 
@@ -34,6 +37,28 @@ class OwnPosts:
     def all(self) -> tuple[str, ...]:
         """Every post."""
         return self.training + self.held_out
+
+
+class PostSource(Protocol):
+    """Where posts come from: the graph service, or a fake of it."""
+
+    def stream_posts(self, community: str, limit: int = 0, seed: int = 0) -> AsyncIterator[Post]:
+        """At most ``limit`` of a community's own posts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HumanPosts:
+    """The posts of communities as they are measured."""
+
+    source: PostSource
+    clean: Clean
+    """Takes out of a post what the demonstrations leave out."""
+
+    async def of(self, community: str, seed: int) -> OwnPosts:
+        """Those of one community; ``TooFewPosts`` where there is too little to measure."""
+        posts = [post async for post in self.source.stream_posts(community, MAX_OWN_POSTS, seed)]
+        return await asyncio.to_thread(split_by_author, community, posts, self.clean)
 
 
 def normalise(text: str, clean: Clean) -> str:

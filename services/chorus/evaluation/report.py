@@ -129,6 +129,8 @@ class CorpusSummary:
     """The first posts kept."""
     revision: str = ""
     """The adapter revision that wrote it; empty for context and base."""
+    kept_location: str = ""
+    """The kept posts as they were measured, a JSON list of texts, in the artifact store."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ import grpc
 
 from chorus.evaluation.evaluate import KIND, Evaluator
 from chorus.evaluation.evaluation import Evaluation
+from chorus.evaluation.rating import Rating, RatingConfig
+from chorus.evaluation.rating_desk import RatingDesk
 from chorus.evaluation.report import EvaluationConfig, FidelityReport
-from chorus.evaluation.v1 import evaluation_pb2, evaluation_pb2_grpc, report_pb2
+from chorus.evaluation.v1 import evaluation_pb2, evaluation_pb2_grpc, rating_pb2, report_pb2
 from chorus.jobs import Jobs
 from chorus.jobs.servicer import SERVICE as JOB_SERVICE
 from chorus.jobs.servicer import JobServicer, job_message
@@ -20,10 +22,11 @@ Context = grpc.aio.ServicerContext[object, object]
 
 
 class EvaluationServicer(evaluation_pb2_grpc.EvaluationServiceServicer):
-    """Evaluations and their reports."""
+    """Evaluations, their reports, and what people say of their posts."""
 
-    def __init__(self, evaluator: Evaluator, jobs: Jobs, records: Records) -> None:
+    def __init__(self, evaluator: Evaluator, desk: RatingDesk, jobs: Jobs, records: Records) -> None:
         self._evaluator = evaluator
+        self._desk = desk
         self._jobs = jobs
         self._records = records
 
@@ -52,9 +55,46 @@ class EvaluationServicer(evaluation_pb2_grpc.EvaluationServiceServicer):
         reports = [encode(report, report_pb2.FidelityReport) for report in page.items]
         return evaluation_pb2.ListReportsResponse(reports=reports, next_page_token=page.next_page_token)
 
+    async def CreateRatingSheet(
+        self, request: evaluation_pb2.CreateRatingSheetRequest, context: Context
+    ) -> evaluation_pb2.CreateRatingSheetResponse:
+        """Draw posts for people to rate."""
+        sheet = await self._desk.create(request.report, decode(request.config, RatingConfig))
+        return evaluation_pb2.CreateRatingSheetResponse(sheet=encode(sheet, rating_pb2.RatingSheet))
 
-def offer(server: Server, evaluator: Evaluator, jobs: Jobs, records: Records) -> None:
-    """Have a server offer evaluations and their jobs."""
+    async def GetRatingSheet(
+        self, request: evaluation_pb2.GetRatingSheetRequest, context: Context
+    ) -> evaluation_pb2.GetRatingSheetResponse:
+        """One sheet, as raters see it."""
+        sheet = await self._desk.get(request.name)
+        return evaluation_pb2.GetRatingSheetResponse(sheet=encode(sheet, rating_pb2.RatingSheet))
+
+    async def ListRatingSheets(
+        self, request: evaluation_pb2.ListRatingSheetsRequest, context: Context
+    ) -> evaluation_pb2.ListRatingSheetsResponse:
+        """A page of sheets."""
+        page = await self._desk.list(request.report, request.page_size, request.page_token)
+        sheets = [encode(sheet, rating_pb2.RatingSheet) for sheet in page.items]
+        return evaluation_pb2.ListRatingSheetsResponse(sheets=sheets, next_page_token=page.next_page_token)
+
+    async def ImportRatings(
+        self, request: evaluation_pb2.ImportRatingsRequest, context: Context
+    ) -> evaluation_pb2.ImportRatingsResponse:
+        """Take the ratings of one rater."""
+        ratings = [decode(rating, Rating) for rating in request.ratings]
+        taken = await self._desk.take(request.sheet, request.rater, ratings)
+        return encode(taken, evaluation_pb2.ImportRatingsResponse)
+
+    async def GetRatingResults(
+        self, request: evaluation_pb2.GetRatingResultsRequest, context: Context
+    ) -> evaluation_pb2.GetRatingResultsResponse:
+        """What raters said so far."""
+        results = await self._desk.results(request.sheet)
+        return evaluation_pb2.GetRatingResultsResponse(results=encode(results, rating_pb2.RatingResults))
+
+
+def offer(server: Server, evaluator: Evaluator, desk: RatingDesk, jobs: Jobs, records: Records) -> None:
+    """Have a server offer evaluations, ratings and their jobs."""
     register = evaluation_pb2_grpc.add_EvaluationServiceServicer_to_server
-    server.add(register, EvaluationServicer(evaluator, jobs, records), SERVICE)
+    server.add(register, EvaluationServicer(evaluator, desk, jobs, records), SERVICE)
     server.add(jobs_pb2_grpc.add_JobServiceServicer_to_server, JobServicer(jobs), JOB_SERVICE)

@@ -1,3 +1,4 @@
+from chorus.evaluation.v1 import rating_pb2 as _rating_pb2
 from chorus.evaluation.v1 import report_pb2 as _report_pb2
 from chorus.jobs.v1 import job_pb2 as _job_pb2
 from google.protobuf.internal import containers as _containers
@@ -7,6 +8,80 @@ from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class CreateRatingSheetRequest(_message.Message):
+    __slots__ = ("report", "config")
+    REPORT_FIELD_NUMBER: _ClassVar[int]
+    CONFIG_FIELD_NUMBER: _ClassVar[int]
+    report: str
+    config: _rating_pb2.RatingConfig
+    def __init__(self, report: _Optional[str] = ..., config: _Optional[_Union[_rating_pb2.RatingConfig, _Mapping]] = ...) -> None: ...
+
+class CreateRatingSheetResponse(_message.Message):
+    __slots__ = ("sheet",)
+    SHEET_FIELD_NUMBER: _ClassVar[int]
+    sheet: _rating_pb2.RatingSheet
+    def __init__(self, sheet: _Optional[_Union[_rating_pb2.RatingSheet, _Mapping]] = ...) -> None: ...
+
+class GetRatingSheetRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class GetRatingSheetResponse(_message.Message):
+    __slots__ = ("sheet",)
+    SHEET_FIELD_NUMBER: _ClassVar[int]
+    sheet: _rating_pb2.RatingSheet
+    def __init__(self, sheet: _Optional[_Union[_rating_pb2.RatingSheet, _Mapping]] = ...) -> None: ...
+
+class ListRatingSheetsRequest(_message.Message):
+    __slots__ = ("report", "page_size", "page_token")
+    REPORT_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    report: str
+    page_size: int
+    page_token: str
+    def __init__(self, report: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListRatingSheetsResponse(_message.Message):
+    __slots__ = ("sheets", "next_page_token")
+    SHEETS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    sheets: _containers.RepeatedCompositeFieldContainer[_rating_pb2.RatingSheet]
+    next_page_token: str
+    def __init__(self, sheets: _Optional[_Iterable[_Union[_rating_pb2.RatingSheet, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class ImportRatingsRequest(_message.Message):
+    __slots__ = ("sheet", "rater", "ratings")
+    SHEET_FIELD_NUMBER: _ClassVar[int]
+    RATER_FIELD_NUMBER: _ClassVar[int]
+    RATINGS_FIELD_NUMBER: _ClassVar[int]
+    sheet: str
+    rater: str
+    ratings: _containers.RepeatedCompositeFieldContainer[_rating_pb2.Rating]
+    def __init__(self, sheet: _Optional[str] = ..., rater: _Optional[str] = ..., ratings: _Optional[_Iterable[_Union[_rating_pb2.Rating, _Mapping]]] = ...) -> None: ...
+
+class ImportRatingsResponse(_message.Message):
+    __slots__ = ("num_rated", "num_changed")
+    NUM_RATED_FIELD_NUMBER: _ClassVar[int]
+    NUM_CHANGED_FIELD_NUMBER: _ClassVar[int]
+    num_rated: int
+    num_changed: int
+    def __init__(self, num_rated: _Optional[int] = ..., num_changed: _Optional[int] = ...) -> None: ...
+
+class GetRatingResultsRequest(_message.Message):
+    __slots__ = ("sheet",)
+    SHEET_FIELD_NUMBER: _ClassVar[int]
+    sheet: str
+    def __init__(self, sheet: _Optional[str] = ...) -> None: ...
+
+class GetRatingResultsResponse(_message.Message):
+    __slots__ = ("results",)
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    results: _rating_pb2.RatingResults
+    def __init__(self, results: _Optional[_Union[_rating_pb2.RatingResults, _Mapping]] = ...) -> None: ...
 
 class CreateEvaluationRequest(_message.Message):
     __slots__ = ("request_id", "communities", "config")

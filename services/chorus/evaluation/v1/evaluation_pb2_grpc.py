@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class EvaluationServiceStub:
-    """How faithful each voice is.
+    """How faithful each voice is, by measures and by what people say.
     """
 
     def __init__(self, channel):
@@ -50,10 +50,35 @@ class EvaluationServiceStub:
                 request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListReportsRequest.SerializeToString,
                 response_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListReportsResponse.FromString,
                 _registered_method=True)
+        self.CreateRatingSheet = channel.unary_unary(
+                '/chorus.evaluation.v1.EvaluationService/CreateRatingSheet',
+                request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateRatingSheetRequest.SerializeToString,
+                response_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateRatingSheetResponse.FromString,
+                _registered_method=True)
+        self.GetRatingSheet = channel.unary_unary(
+                '/chorus.evaluation.v1.EvaluationService/GetRatingSheet',
+                request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingSheetRequest.SerializeToString,
+                response_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingSheetResponse.FromString,
+                _registered_method=True)
+        self.ListRatingSheets = channel.unary_unary(
+                '/chorus.evaluation.v1.EvaluationService/ListRatingSheets',
+                request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListRatingSheetsRequest.SerializeToString,
+                response_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListRatingSheetsResponse.FromString,
+                _registered_method=True)
+        self.ImportRatings = channel.unary_unary(
+                '/chorus.evaluation.v1.EvaluationService/ImportRatings',
+                request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ImportRatingsRequest.SerializeToString,
+                response_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ImportRatingsResponse.FromString,
+                _registered_method=True)
+        self.GetRatingResults = channel.unary_unary(
+                '/chorus.evaluation.v1.EvaluationService/GetRatingResults',
+                request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingResultsRequest.SerializeToString,
+                response_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingResultsResponse.FromString,
+                _registered_method=True)
 
 
 class EvaluationServiceServicer:
-    """How faithful each voice is.
+    """How faithful each voice is, by measures and by what people say.
     """
 
     def CreateEvaluation(self, request, context):
@@ -79,6 +104,43 @@ class EvaluationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CreateRatingSheet(self, request, context):
+        """Draws posts of an evaluation for people to rate. The same report and configuration give the same sheet. INVALID_ARGUMENT for a
+        configuration that no sheet can be made of, NOT_FOUND for an unknown report or codebook, FAILED_PRECONDITION where the voices have
+        written nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetRatingSheet(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRatingSheets(self, request, context):
+        """Newest first, without their items.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ImportRatings(self, request, context):
+        """Takes the answers of one rater, all of them or, with INVALID_ARGUMENT, none: where an item is none of the sheet's, an answer none of
+        the codebook's, or an item is rated twice. What the rater said before stays where this says nothing of it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetRatingResults(self, request, context):
+        """What all raters said so far.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EvaluationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -97,6 +159,31 @@ def add_EvaluationServiceServicer_to_server(servicer, server):
                     request_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListReportsRequest.FromString,
                     response_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListReportsResponse.SerializeToString,
             ),
+            'CreateRatingSheet': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateRatingSheet,
+                    request_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateRatingSheetRequest.FromString,
+                    response_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateRatingSheetResponse.SerializeToString,
+            ),
+            'GetRatingSheet': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetRatingSheet,
+                    request_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingSheetRequest.FromString,
+                    response_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingSheetResponse.SerializeToString,
+            ),
+            'ListRatingSheets': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRatingSheets,
+                    request_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListRatingSheetsRequest.FromString,
+                    response_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListRatingSheetsResponse.SerializeToString,
+            ),
+            'ImportRatings': grpc.unary_unary_rpc_method_handler(
+                    servicer.ImportRatings,
+                    request_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ImportRatingsRequest.FromString,
+                    response_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ImportRatingsResponse.SerializeToString,
+            ),
+            'GetRatingResults': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetRatingResults,
+                    request_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingResultsRequest.FromString,
+                    response_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingResultsResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'chorus.evaluation.v1.EvaluationService', rpc_method_handlers)
@@ -106,7 +193,7 @@ def add_EvaluationServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class EvaluationService:
-    """How faithful each voice is.
+    """How faithful each voice is, by measures and by what people say.
     """
 
     @staticmethod
@@ -180,6 +267,141 @@ class EvaluationService:
             '/chorus.evaluation.v1.EvaluationService/ListReports',
             chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListReportsRequest.SerializeToString,
             chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListReportsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateRatingSheet(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.evaluation.v1.EvaluationService/CreateRatingSheet',
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateRatingSheetRequest.SerializeToString,
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateRatingSheetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetRatingSheet(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.evaluation.v1.EvaluationService/GetRatingSheet',
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingSheetRequest.SerializeToString,
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingSheetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRatingSheets(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.evaluation.v1.EvaluationService/ListRatingSheets',
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListRatingSheetsRequest.SerializeToString,
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListRatingSheetsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportRatings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.evaluation.v1.EvaluationService/ImportRatings',
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ImportRatingsRequest.SerializeToString,
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ImportRatingsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetRatingResults(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.evaluation.v1.EvaluationService/GetRatingResults',
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingResultsRequest.SerializeToString,
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingResultsResponse.FromString,
             options,
             channel_credentials,
             insecure,

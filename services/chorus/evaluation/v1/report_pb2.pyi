@@ -106,7 +106,7 @@ class PersonalData(_message.Message):
     def __init__(self, kind: _Optional[str] = ..., num_found: _Optional[int] = ..., num_remembered: _Optional[int] = ...) -> None: ...
 
 class CorpusSummary(_message.Message):
-    __slots__ = ("community", "persona", "location", "num_generated", "num_empty", "num_duplicates", "num_memorised", "num_kept", "samples", "revision")
+    __slots__ = ("community", "persona", "location", "num_generated", "num_empty", "num_duplicates", "num_memorised", "num_kept", "samples", "revision", "kept_location")
     COMMUNITY_FIELD_NUMBER: _ClassVar[int]
     PERSONA_FIELD_NUMBER: _ClassVar[int]
     LOCATION_FIELD_NUMBER: _ClassVar[int]
@@ -117,6 +117,7 @@ class CorpusSummary(_message.Message):
     NUM_KEPT_FIELD_NUMBER: _ClassVar[int]
     SAMPLES_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    KEPT_LOCATION_FIELD_NUMBER: _ClassVar[int]
     community: str
     persona: str
     location: str
@@ -127,7 +128,8 @@ class CorpusSummary(_message.Message):
     num_kept: int
     samples: _containers.RepeatedScalarFieldContainer[str]
     revision: str
-    def __init__(self, community: _Optional[str] = ..., persona: _Optional[str] = ..., location: _Optional[str] = ..., num_generated: _Optional[int] = ..., num_empty: _Optional[int] = ..., num_duplicates: _Optional[int] = ..., num_memorised: _Optional[int] = ..., num_kept: _Optional[int] = ..., samples: _Optional[_Iterable[str]] = ..., revision: _Optional[str] = ...) -> None: ...
+    kept_location: str
+    def __init__(self, community: _Optional[str] = ..., persona: _Optional[str] = ..., location: _Optional[str] = ..., num_generated: _Optional[int] = ..., num_empty: _Optional[int] = ..., num_duplicates: _Optional[int] = ..., num_memorised: _Optional[int] = ..., num_kept: _Optional[int] = ..., samples: _Optional[_Iterable[str]] = ..., revision: _Optional[str] = ..., kept_location: _Optional[str] = ...) -> None: ...
 
 class Estimate(_message.Message):
     __slots__ = ("value", "low", "high")

@@ -1,0 +1,59 @@
+"""The evaluation service over real gRPC and real jobs, with the graph and serving services played by fakes."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import grpc
+
+from chorus.evaluation.client import EvaluationClient
+from chorus.evaluation.evaluate import KIND, Evaluator
+from chorus.evaluation.evaluation import Evaluation
+from chorus.evaluation.posts import HumanPosts
+from chorus.evaluation.rating_desk import RatingDesk
+from chorus.evaluation.servicer import offer
+from chorus.evaluation.settings import EvaluationSettings
+from chorus.jobs import Jobs
+from chorus.jobs.client import JobsClient
+from chorus.rpc.channel import connect
+from chorus.rpc.server import Server
+from chorus.storage.artifacts import Artifacts
+from chorus.storage.records import Records
+
+Clean = Callable[[str], str]
+
+
+@dataclass
+class Service:
+    """A running service and its clients."""
+
+    channel: grpc.aio.Channel
+    artifacts: Artifacts
+
+    @property
+    def client(self) -> EvaluationClient:
+        return EvaluationClient(self.channel)
+
+    @property
+    def jobs(self) -> JobsClient:
+        return JobsClient(self.channel)
+
+
+@asynccontextmanager
+async def running(home: Path, communities: Any, personas: Any, cleaner: Clean) -> AsyncIterator[Service]:
+    settings = EvaluationSettings(port=0, home=home)
+    records, artifacts = Records(settings.database), Artifacts(settings.artifacts)
+    evaluator = Evaluator(communities, personas, artifacts, records, cleaner)
+    jobs = Jobs(settings.service, settings.database)
+    jobs.register(KIND, evaluator.run, Evaluation)
+    server = Server(settings)
+    offer(server, evaluator, RatingDesk(HumanPosts(communities, cleaner), artifacts, records), jobs, records)
+    await jobs.start()
+    await server.start()
+    async with connect(f"127.0.0.1:{server.port}") as channel:
+        yield Service(channel, artifacts)
+    await server.stop()
+    await jobs.stop()
+    records.close()
