@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from chorus.cli import ask, audit, compare, finetune, graph, instruments, screen, tokens
+from chorus.cli import ask, audit, compare, finetune, graph, instruments, ratings, screen, tokens
 from chorus.cli.command import ON_ITS_OWN, AsJson, Gateway, Purpose, execute
 from chorus.cli.import_options import ImportOptions, import_options
 from chorus.cli.pipeline import StudyConfig, run_study
@@ -38,6 +38,7 @@ app.add_typer(finetune.app, name="finetune")
 app.add_typer(tokens.app, name="tokens")
 app.add_typer(audit.app, name="audit")
 app.add_typer(instruments.app, name="instruments")
+app.add_typer(ratings.app, name="ratings")
 
 Home = Annotated[Path, typer.Option(help="Folder where everything is kept.", envvar="CHORUS_HOME")]
 Port = Annotated[int, typer.Option(help="Port of the gateway; the other services take the four after it.")]

@@ -14,12 +14,12 @@ T = TypeVar("T")
 
 def image_format(out: Path) -> ImageFormat:
     """How a picture is to be encoded."""
-    return _by_suffix(out, {".svg": ImageFormat.SVG, ".png": ImageFormat.PNG})
+    return by_suffix(out, {".svg": ImageFormat.SVG, ".png": ImageFormat.PNG})
 
 
 def network_format(out: Path) -> NetworkFormat:
     """How a network is to be written."""
-    return _by_suffix(out, {format.suffix: format for format in NetworkFormat})
+    return by_suffix(out, {format.suffix: format for format in NetworkFormat})
 
 
 def write_whole(out: Path, content: bytes) -> None:
@@ -54,7 +54,8 @@ def _replacing(out: Path) -> Iterator[IO[bytes]]:
         raise InvalidArgument(f"{out} cannot be written: {error.strerror}") from None
 
 
-def _by_suffix(out: Path, formats: dict[str, T]) -> T:
+def by_suffix(out: Path, formats: dict[str, T]) -> T:
+    """What the end of a file's name asks for."""
     format = formats.get(out.suffix.lower())
     if format is None:
         raise InvalidArgument(f"{out} says no format; end its name in {' or '.join(formats)}", field="out")

@@ -2,6 +2,7 @@
 
 - ``page``         the page of a study: ``render_report``
 - ``comparison``   the page of a comparison: ``render_comparison``; the terminal says its facts, too
+- ``rating_page``  the page to rate posts in: ``render_rating_page``
 - ``communities``  the page of a partition: ``render_communities``
 - ``environment``  what every page stands on
 - ``summary``      what was done and found, in sentences
@@ -20,5 +21,6 @@
 from chorus.cli.report.communities import render_communities
 from chorus.cli.report.comparison import render_comparison
 from chorus.cli.report.page import render_report
+from chorus.cli.report.rating_page import render_rating_page
 
-__all__ = ["render_communities", "render_comparison", "render_report"]
+__all__ = ["render_communities", "render_comparison", "render_rating_page", "render_report"]
