@@ -29,6 +29,7 @@ Clean = Callable[[str], str]
 class Service:
     """A running service and its clients."""
 
+    address: str
     channel: grpc.aio.Channel
     artifacts: Artifacts
 
@@ -52,8 +53,9 @@ async def running(home: Path, communities: Any, personas: Any, cleaner: Clean) -
     offer(server, evaluator, RatingDesk(HumanPosts(communities, cleaner), artifacts, records), jobs, records)
     await jobs.start()
     await server.start()
-    async with connect(f"127.0.0.1:{server.port}") as channel:
-        yield Service(channel, artifacts)
+    address = f"127.0.0.1:{server.port}"
+    async with connect(address) as channel:
+        yield Service(address, channel, artifacts)
     await server.stop()
     await jobs.stop()
     records.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from chorus.cli.command import AsJson, Gateway, execute
 from chorus.cli.output import by_suffix, write_whole
@@ -112,11 +112,11 @@ async def _list(gateway: str, report: str, as_json: bool) -> None:
     if as_json:
         print_json(sheets)
         return
-    table = Table("sheet", "codebook", "voices", "items asked for", "of", "made", box=None, pad_edge=False)
+    whole = [Column(head, no_wrap=True) for head in ("sheet", "report")]
+    table = Table(*whole, "codebook", "voices", "made", box=None, pad_edge=False)
     for one in sheets:
-        made = f"{one.create_time:%Y-%m-%d %H:%M}" if one.create_time else ""
-        voices, items = ", ".join(one.config.voices), str(one.config.num_items)
-        table.add_row(short(one.name), one.config.codebook, voices, items, short(one.report), made)
+        made = f"{one.create_time:%Y-%m-%d}" if one.create_time else ""
+        table.add_row(short(one.name), short(one.report), one.config.codebook, ", ".join(one.config.voices), made)
     out.print(table)
 
 
