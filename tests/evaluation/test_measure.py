@@ -5,6 +5,7 @@ from typing import Any
 from chorus.evaluation.corpus import write_corpus
 from chorus.evaluation.encoder import LatentSemanticEncoder
 from chorus.evaluation.measure import Measures, StoredCorpus, measure
+from chorus.evaluation.models import Models
 from chorus.evaluation.notes import write_notes
 from chorus.evaluation.personas import persona_of
 from chorus.evaluation.posts import split_by_author
@@ -25,7 +26,9 @@ async def measures_of(communities: Any, personas: Any, clean: Clean, num_posts: 
             persona = persona_of(voice, posts.community)
             corpus = await write_corpus(personas, persona, ("meals", "rest"), num_posts, 0, progress)
             corpora[voice].append(StoredCorpus(corpus, "artifact:0"))
-    return measure(own, corpora, clean, LatentSemanticEncoder, seed=0)
+    encoder = LatentSemanticEncoder([text for posts in own for text in posts.training], 0)
+    readers = {"toxicity": Models().classifier("toxicity")}
+    return measure(own, corpora, clean, encoder, readers, seed=0)
 
 
 def voices(measures: Measures) -> tuple[VoiceScores, VoiceScores, VoiceScores]:

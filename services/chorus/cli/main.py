@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from chorus.cli import ask, audit, compare, finetune, graph, instruments, ratings, screen, tokens
+from chorus.cli import ask, audit, compare, evaluate, finetune, graph, instruments, ratings, screen, tokens
 from chorus.cli.command import ON_ITS_OWN, AsJson, Gateway, Purpose, execute
 from chorus.cli.import_options import ImportOptions, import_options
 from chorus.cli.pipeline import StudyConfig, run_study
@@ -35,6 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(graph.app, name="graph")
 app.add_typer(finetune.app, name="finetune")
+app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(tokens.app, name="tokens")
 app.add_typer(audit.app, name="audit")
 app.add_typer(instruments.app, name="instruments")

@@ -2,6 +2,7 @@
 
 from chorus.evaluation.evaluate import KIND, Evaluator
 from chorus.evaluation.evaluation import Evaluation
+from chorus.evaluation.models import Models
 from chorus.evaluation.posts import HumanPosts
 from chorus.evaluation.rating_desk import RatingDesk
 from chorus.evaluation.servicer import offer
@@ -23,7 +24,7 @@ async def main(settings: EvaluationSettings) -> None:
     graph = GraphClient(connect(settings.graph_address, settings.outgoing()))
     serving = ServingClient(connect(settings.serving_address, settings.outgoing_to_serving()))
     artifacts = Artifacts(settings.artifacts)
-    evaluator = Evaluator(graph, serving, artifacts, records, clean)
+    evaluator = Evaluator(graph, serving, artifacts, records, clean, Models(settings.models))
     desk = RatingDesk(HumanPosts(graph, clean), artifacts, records)
     jobs = Jobs(settings.service, settings.database)
     jobs.register(KIND, evaluator.run, Evaluation)

@@ -6,7 +6,7 @@ that resumes writes only what is missing; reading posts and measuring are repeat
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
@@ -15,14 +15,15 @@ from typing import Protocol
 import msgspec
 
 from chorus.errors import InvalidArgument, NotFound, RevisionChanged
+from chorus.evaluation.classifiers.classifier import TextClassifier
 from chorus.evaluation.corpus import Corpus, Writer, only_base_model, patiently, write_corpus
-from chorus.evaluation.encoder import LatentSemanticEncoder
 from chorus.evaluation.evaluation import Evaluation, Speaker, check_request
-from chorus.evaluation.measure import MakeEncoder, Measures, StoredCorpus, measure
+from chorus.evaluation.measure import Measures, StoredCorpus, measure
+from chorus.evaluation.models import Models
 from chorus.evaluation.notes import write_notes
 from chorus.evaluation.personas import persona_of
-from chorus.evaluation.posts import Clean, HumanPosts, PostSource
-from chorus.evaluation.report import FidelityReport, Voice
+from chorus.evaluation.posts import Clean, HumanPosts, OwnPosts, PostSource
+from chorus.evaluation.report import EvaluationConfig, FidelityReport, Voice
 from chorus.jobs import JobContext
 from chorus.storage.artifacts import Artifacts
 from chorus.storage.records import Records
@@ -84,7 +85,7 @@ class Evaluator:
     records: Records
     clean: Clean
     """Takes out of a post what the demonstrations leave out."""
-    make_encoder: MakeEncoder = LatentSemanticEncoder
+    models: Models = field(default_factory=Models)
 
     async def check(self, evaluation: Evaluation) -> Evaluation:
         """The evaluation with its topics and speakers filled in; raises a typed error if it cannot be done."""
@@ -94,6 +95,11 @@ class Evaluator:
             raise InvalidArgument(
                 "the communities are not of one partition; evaluate one at a time", field="communities"
             )
+        # What measures is looked for before anything is written.
+        await asyncio.to_thread(self._readers, checked.config)
+        await asyncio.to_thread(
+            self.models.encoder, checked.config.encoder, ("one two", "two three"), 0, "config.encoder"
+        )
         speakers = [await self._speaker(name) for name in _personas(checked.communities)]
         return replace(checked, speakers=tuple(speakers))
 
@@ -104,8 +110,7 @@ class Evaluator:
         own = [await human_posts.of(name, seed) for name in evaluation.communities]
         corpora = await self._corpora(context, evaluation)
         await context.report(evaluation.num_posts, evaluation.num_posts, "posts", "measuring the corpora")
-        measures = await asyncio.to_thread(measure, own, corpora, self.clean, self.make_encoder, seed)
-        measures = await asyncio.to_thread(self._keep, measures)
+        measures = await asyncio.to_thread(self._measure, evaluation.config, own, corpora)
         report = _report(evaluation, corpora, measures)
         await self.records.put(report)
         return report.name
@@ -144,13 +149,27 @@ class Evaluator:
             raise RevisionChanged(f"{persona} has another revision or base model than when this began; evaluate again")
         return await asyncio.to_thread(self.artifacts.put_bytes, corpus.to_lines())
 
+    def _readers(self, config: EvaluationConfig) -> dict[str, TextClassifier]:
+        """What reads the posts; ``InvalidArgument`` for a name of none."""
+        return {
+            "emotion": self.models.classifier(config.emotion_classifier, "config.emotion_classifier"),
+            "toxicity": self.models.classifier(config.toxicity_classifier, "config.toxicity_classifier"),
+        }
+
+    def _measure(
+        self, config: EvaluationConfig, own: Sequence[OwnPosts], corpora: Mapping[Voice, Sequence[StoredCorpus]]
+    ) -> Measures:
+        training = [text for posts in own for text in posts.training]
+        encoder = self.models.encoder(config.encoder, training, config.seed, "config.encoder")
+        return self._keep(measure(own, corpora, self.clean, encoder, self._readers(config), config.seed))
+
     def _keep(self, measures: Measures) -> Measures:
         """Store the posts that were measured, for whoever rates or reads them, and note where they lie."""
         voices = []
         for voice in measures.voices:
             corpora = [
                 replace(corpus, kept_location=self.artifacts.put_bytes(msgspec.json.encode(kept)))
-                for corpus, kept in zip(voice.corpora, measures.kept[voice.voice], strict=True)
+                for corpus, kept in zip(voice.corpora, measures.kept[Voice(voice.voice)], strict=True)
             ]
             voices.append(replace(voice, corpora=tuple(corpora)))
         return replace(measures, voices=tuple(voices))
@@ -174,6 +193,7 @@ def _report(
         base_model_digest=only_base_model(corpus.corpus.base_model_digest for corpus in stored),
         human=measures.human,
         human_memorisation=measures.human_memorisation,
+        readings=measures.readings,
         voices=measures.voices,
         notes=write_notes(measures, len(evaluation.communities), limits),
         create_time=datetime.now(UTC),

@@ -1,8 +1,9 @@
 """Measures: corpora and human posts in, the numbers of a fidelity report out. Pure and CPU-bound."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from chorus.evaluation.classifiers.classifier import TextClassifier
 from chorus.evaluation.corpus import Corpus
 from chorus.evaluation.encoder import Encoder
 from chorus.evaluation.filters import Filtered, filter_posts
@@ -10,10 +11,12 @@ from chorus.evaluation.frechet import Vectors
 from chorus.evaluation.memorisation import Learned, memorisation_scores
 from chorus.evaluation.origin import LinearClassifier, OriginClassifier, origin_scores
 from chorus.evaluation.posts import Clean, OwnPosts, normalise
+from chorus.evaluation.readings import read
 from chorus.evaluation.report import (
     CorpusSummary,
     MemorisationScores,
     OriginScores,
+    Reading,
     SemanticScores,
     Voice,
     VoiceScores,
@@ -22,8 +25,8 @@ from chorus.evaluation.semantics import MIN_VECTORS, Likeness, corpus_likeness, 
 
 NUM_SAMPLES = 5
 
-MakeEncoder = Callable[[Sequence[str], int], Encoder]
-"""Makes an encoder from human posts and a seed."""
+Readers = Mapping[str, TextClassifier]
+"""Classifiers by what they read: "emotion", "toxicity"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,9 @@ class Measures:
 
     human: OriginScores
     human_memorisation: tuple[MemorisationScores, ...]
+    readings: tuple[Reading, ...]
     voices: tuple[VoiceScores, ...]
-    kept: Mapping[str, tuple[tuple[str, ...], ...]]
+    kept: Mapping[Voice, tuple[tuple[str, ...], ...]]
     """The posts that were measured, by voice and in the order of the communities."""
     encoder: str
     """What embedded the posts."""
@@ -55,7 +59,8 @@ def measure(
     own: Sequence[OwnPosts],
     corpora: Mapping[Voice, Sequence[StoredCorpus]],
     clean: Clean,
-    make_encoder: MakeEncoder,
+    encoder: Encoder,
+    readers: Readers,
     seed: int,
 ) -> Measures:
     """Measure every voice's corpora, one for each community, against the communities' own posts."""
@@ -68,14 +73,17 @@ def measure(
         for voice, written in corpora.items()
     }
     classifier = LinearClassifier([posts.training for posts in own], seed)
-    encoder = make_encoder([text for posts in own for text in posts.training], seed)
     sizes, semantics = _semantics(own, filtered, encoder, seed)
+    kept = {voice: tuple(result.kept for result in results) for voice, results in filtered.items()}
+    people = {posts.community: posts.all for posts in own}
+    readings = [read(kind, reader, people, kept, seed) for kind, reader in readers.items()]
     return Measures(
         human=origin_scores(classifier, [posts.held_out for posts in own], seed),
         human_memorisation=tuple(
             memorisation_scores(known, posts.held_out, known.similarity(posts.held_out))
             for known, posts in zip(learned, own, strict=True)
         ),
+        readings=tuple(reading for reading, _ in readings),
         voices=tuple(
             VoiceScores(
                 voice=voice,
@@ -83,10 +91,11 @@ def measure(
                 semantics=semantics[voice],
                 corpora=tuple(map(_summary, own, corpora[voice], filtered[voice])),
                 memorisation=tuple(map(_memorisation, learned, corpora[voice], filtered[voice])),
+                readings=tuple(scores for _, of_voice in readings for scores in of_voice[voice]),
             )
             for voice in corpora
         ),
-        kept={voice: tuple(result.kept for result in results) for voice, results in filtered.items()},
+        kept=kept,
         encoder=encoder.name,
         num_compared=sizes,
         num_readmitted={

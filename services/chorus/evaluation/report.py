@@ -35,6 +35,12 @@ class EvaluationConfig:
     """Spread evenly over the topics."""
     seed: int = 0
     """Seed of the generation, of every draw and of every interval."""
+    encoder: str = "latent-semantic"
+    """What embeds posts: the one that needs no hub, or the name of any encoder of Hugging Face's."""
+    emotion_classifier: str = "emotion"
+    """What reads emotions: the one that comes with Chorus, or the name of any sequence classifier of Hugging Face's."""
+    toxicity_classifier: str = "toxicity"
+    """What reads toxicity, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,50 @@ class MemorisationScores:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingProfile:
+    """What a classifier reads in the posts of one community, by people or by a voice."""
+
+    community: str = ""
+    num_posts: int = 0
+    shares: tuple[float, ...] = ()
+    """Confidences summed over posts and made to add up to 1, by label; of a single label its mean confidence."""
+    histogram: tuple[int, ...] = ()
+    """Posts by their confidence in the first label, in twenty steps from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a classifier reads in people's posts."""
+
+    kind: str = ""
+    """"emotion" or "toxicity"."""
+    classifier: str = ""
+    """Which one read."""
+    labels: tuple[str, ...] = ()
+    """In the order of every list by label."""
+    human: tuple[ReadingProfile, ...] = ()
+    """All posts of each community."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingScores:
+    """How far what a classifier reads in a voice's posts is from what it reads in its community's own."""
+
+    kind: str = ""
+    """As in ``Reading``."""
+    profile: ReadingProfile = field(default_factory=ReadingProfile)
+    """Of the voice."""
+    similarity: float = 0.0
+    """One less the Jensen-Shannon distance of the profiles, to base 2."""
+    p_value: float = 0.0
+    """Of that distance, by permutation."""
+    distances: tuple[float, ...] = ()
+    """Wasserstein distance of the confidences, by label."""
+    p_values: tuple[float, ...] = ()
+    """Of each, by permutation, corrected for the number of labels."""
+
+
+@dataclass(frozen=True, slots=True)
 class CorpusSummary:
     """What a persona wrote for a community and what was kept of it."""
 
@@ -147,6 +197,8 @@ class VoiceScores:
     """One for each community."""
     memorisation: tuple[MemorisationScores, ...] = ()
     """One for each community."""
+    readings: tuple[ReadingScores, ...] = ()
+    """By classifier, one for each community of whose corpus anything was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +217,8 @@ class FidelityReport:
     """Posts of held-out authors: the ceiling of origin classification."""
     human_memorisation: tuple[MemorisationScores, ...] = ()
     """The same posts, for each community: how much people repeat each other."""
+    readings: tuple[Reading, ...] = ()
+    """What each classifier reads in people's posts."""
     voices: tuple[VoiceScores, ...] = ()
     """Finetuned, context and base, in this order."""
     notes: tuple[str, ...] = ()

@@ -1,5 +1,7 @@
 """Settings of the evaluation service, from ``CHORUS_EVALUATION_…`` and ``CHORUS_…``."""
 
+from pathlib import Path
+
 from pydantic_settings import SettingsConfigDict
 
 from chorus.rpc.settings import Field, ServiceSettings
@@ -12,3 +14,5 @@ class EvaluationSettings(ServiceSettings):
 
     service: str = "evaluation"
     port: int = Field(default=50054, ge=0, le=65535)
+    models: Path | None = None
+    """Folder of classifiers and encoders that evaluations may name; looked through before any hub."""

@@ -1,6 +1,7 @@
 """The reports: HTML pages that show everything a run found, to be read anywhere and kept.
 
 - ``page``         the page of a study: ``render_report``
+- ``evaluation``   the page of an evaluation: ``render_evaluation``
 - ``comparison``   the page of a comparison: ``render_comparison``; the terminal says its facts, too
 - ``rating_page``  the page to rate posts in: ``render_rating_page``
 - ``communities``  the page of a partition: ``render_communities``
@@ -14,13 +15,14 @@
 - ``gains``        how well each adapter predicts each community; the terminal says it so, too
 - ``bins``, ``columns``  distributions and activity, drawn as SVG
 - ``scatter``      two figures of every persona against each other, drawn as SVG
-- ``training``, ``fidelity``, ``screening``, ``trust``, ``cards``  the parts of a page, arranged for the eye
+- ``training``, ``fidelity``, ``repeats``, ``readings``, ``screening``, ``trust``, ``cards``  the parts of a page, arranged
 - ``templates/``   the pages themselves, one file per section
 """
 
 from chorus.cli.report.communities import render_communities
 from chorus.cli.report.comparison import render_comparison
+from chorus.cli.report.evaluation import render_evaluation
 from chorus.cli.report.page import render_report
 from chorus.cli.report.rating_page import render_rating_page
 
-__all__ = ["render_communities", "render_comparison", "render_rating_page", "render_report"]
+__all__ = ["render_communities", "render_comparison", "render_evaluation", "render_rating_page", "render_report"]

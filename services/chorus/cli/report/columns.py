@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chorus.cli.report.bins import Bin
-from chorus.cli.report.text import compact, count, day
+from chorus.cli.report.text import compact, count, day, percent
 from chorus.graph.client import Period
 
 WIDTH = 340
@@ -51,6 +51,32 @@ class ColumnChart:
     written: tuple[Written, ...]
     alt: str
     """For who does not see it."""
+    behind: tuple[Column, ...] = ()
+    """What the columns are held against."""
+
+
+def steps(front: Sequence[int], behind: Sequence[int], titles: tuple[str, str]) -> ColumnChart:
+    """Two distributions over equal steps from 0 to 1, each in shares of its own; ``titles`` say what they are of."""
+    shares = [[number / max(1, sum(numbers)) for number in numbers] for numbers in (front, behind)]
+    top = max((share for side in shares for share in side), default=0.0)
+    edges = [f"{place / len(front):.2f} to {(place + 1) / len(front):.2f}" for place in range(len(front))]
+
+    def drawn(side: Sequence[float], title: str) -> tuple[Column, ...]:
+        written = [f"{title}, {edge}: {percent(share)}" for edge, share in zip(edges, side, strict=True)]
+        return _columns(side, written, BRIEF, top)
+
+    foot = HEAD + BRIEF + 14
+    ticks = (Written(0, foot, "0", "start"), Written(WIDTH / 2, foot, "0.5"), Written(WIDTH, foot, "1", "end"))
+    peak = (max(range(len(side)), key=side.__getitem__, default=0) for side in shares)
+    alt = "; ".join(f"{title}: most at {edges[place]}" for title, place in zip(titles, peak, strict=True))
+    return ColumnChart(
+        height=HEAD + BRIEF + FOOT,
+        base=HEAD + BRIEF,
+        columns=drawn(shares[0], titles[0]),
+        written=ticks,
+        alt=alt,
+        behind=drawn(shares[1], titles[1]),
+    )
 
 
 def distribution(bins: Sequence[Bin], title: str) -> ColumnChart:
@@ -100,8 +126,10 @@ def activity(periods: Sequence[Period]) -> ColumnChart:
     )
 
 
-def _columns(values: Sequence[int], titles: Sequence[str], height: int) -> tuple[Column, ...]:
-    top, step = max(values, default=0) or 1, WIDTH / max(1, len(values))
+def _columns(
+    values: Sequence[float], titles: Sequence[str], height: int, top: float | None = None
+) -> tuple[Column, ...]:
+    top, step = top or max(values, default=0) or 1, WIDTH / max(1, len(values))
     gap = min(GAP, step / 4)
     return tuple(
         Column(

@@ -57,6 +57,14 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class OverlapRow:
+    """One community's precision and coverage, by kind of voice and then of people; None where a kind has none."""
+
+    community: Label
+    pairs: tuple[tuple[float, float] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Corpora:
     """What the voices wrote for one community."""
 
@@ -78,6 +86,7 @@ class Fidelity:
     distance: Axis
     distance_kinds: tuple[str, ...]
     distances: tuple[CommunityRow, ...]
+    overlaps: tuple[OverlapRow, ...]
     corpora: tuple[Corpora, ...]
     """By community, without the base control."""
     control: CorpusSummary | None
@@ -104,6 +113,7 @@ def arrange(report: FidelityReport, labels: Labels) -> Fidelity:
         distance=axis_over(reach, low=0),
         distance_kinds=tuple(voice.voice for voice in report.voices if voice.semantics),
         distances=distances,
+        overlaps=_overlaps(report, communities),
         corpora=_corpora(report, communities),
         control=next((corpus for voice in report.voices if voice.voice == "base" for corpus in voice.corpora), None),
     )
@@ -140,6 +150,18 @@ def _distances(report: FidelityReport, communities: Sequence[Label]) -> tuple[Co
         marks = tuple(_mark(voice, scores.frechet) if scores else None for voice, scores in of_community)
         if any(marks):
             rows.append(CommunityRow(community, marks, floor))
+    return tuple(rows)
+
+
+def _overlaps(report: FidelityReport, communities: Sequence[Label]) -> tuple[OverlapRow, ...]:
+    found = [{scores.community: scores for scores in voice.semantics} for voice in report.voices if voice.semantics]
+    rows = []
+    for community in communities:
+        scores = [of_voice.get(community.name) for of_voice in found]
+        pairs = [(one.precision, one.coverage) if one else None for one in scores]
+        people = next(((one.human_precision, one.human_coverage) for one in scores if one), None)
+        if people:
+            rows.append(OverlapRow(community, (*pairs, people)))
     return tuple(rows)
 
 

@@ -1,6 +1,6 @@
 """The page of a study: what one run of the pipeline found, printed as one HTML file that asks nothing of anybody else."""
 
-from chorus.cli.report import fidelity, gains, methods, records, screening, stability, training
+from chorus.cli.report import fidelity, gains, methods, readings, records, repeats, screening, stability, training
 from chorus.cli.report.curves import HEIGHT, WIDTH
 from chorus.cli.report.environment import environment, image
 from chorus.cli.report.labels import Labels
@@ -27,6 +27,11 @@ def render_report(study: Study) -> str:
             training=training.arrange(study, labels),
             fidelity=measured,
             kinds=fidelity.TITLES,
+            repeats=repeats.arrange(study.fidelity, labels, fidelity.TITLES),
+            readings=readings.arrange(study.fidelity, labels, fidelity.TITLES),
+            notes=study.fidelity.notes,
+            num_topics=len(study.fidelity.config.topics),
+            notice=study.notice,
             screening=screened,
             network=image(study.network_svg),
             own_revisions={revision.community: revision.name for revision in study.revisions},

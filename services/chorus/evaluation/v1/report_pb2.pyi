@@ -10,7 +10,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class FidelityReport(_message.Message):
-    __slots__ = ("name", "communities", "config", "base_model_digest", "human", "voices", "notes", "create_time", "human_memorisation")
+    __slots__ = ("name", "communities", "config", "base_model_digest", "human", "voices", "notes", "create_time", "human_memorisation", "readings")
     NAME_FIELD_NUMBER: _ClassVar[int]
     COMMUNITIES_FIELD_NUMBER: _ClassVar[int]
     CONFIG_FIELD_NUMBER: _ClassVar[int]
@@ -20,6 +20,7 @@ class FidelityReport(_message.Message):
     NOTES_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     HUMAN_MEMORISATION_FIELD_NUMBER: _ClassVar[int]
+    READINGS_FIELD_NUMBER: _ClassVar[int]
     name: str
     communities: _containers.RepeatedScalarFieldContainer[str]
     config: EvaluationConfig
@@ -29,21 +30,24 @@ class FidelityReport(_message.Message):
     notes: _containers.RepeatedScalarFieldContainer[str]
     create_time: _timestamp_pb2.Timestamp
     human_memorisation: _containers.RepeatedCompositeFieldContainer[MemorisationScores]
-    def __init__(self, name: _Optional[str] = ..., communities: _Optional[_Iterable[str]] = ..., config: _Optional[_Union[EvaluationConfig, _Mapping]] = ..., base_model_digest: _Optional[str] = ..., human: _Optional[_Union[OriginScores, _Mapping]] = ..., voices: _Optional[_Iterable[_Union[VoiceScores, _Mapping]]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., human_memorisation: _Optional[_Iterable[_Union[MemorisationScores, _Mapping]]] = ...) -> None: ...
+    readings: _containers.RepeatedCompositeFieldContainer[Reading]
+    def __init__(self, name: _Optional[str] = ..., communities: _Optional[_Iterable[str]] = ..., config: _Optional[_Union[EvaluationConfig, _Mapping]] = ..., base_model_digest: _Optional[str] = ..., human: _Optional[_Union[OriginScores, _Mapping]] = ..., voices: _Optional[_Iterable[_Union[VoiceScores, _Mapping]]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., human_memorisation: _Optional[_Iterable[_Union[MemorisationScores, _Mapping]]] = ..., readings: _Optional[_Iterable[_Union[Reading, _Mapping]]] = ...) -> None: ...
 
 class VoiceScores(_message.Message):
-    __slots__ = ("voice", "origin", "semantics", "corpora", "memorisation")
+    __slots__ = ("voice", "origin", "semantics", "corpora", "memorisation", "readings")
     VOICE_FIELD_NUMBER: _ClassVar[int]
     ORIGIN_FIELD_NUMBER: _ClassVar[int]
     SEMANTICS_FIELD_NUMBER: _ClassVar[int]
     CORPORA_FIELD_NUMBER: _ClassVar[int]
     MEMORISATION_FIELD_NUMBER: _ClassVar[int]
+    READINGS_FIELD_NUMBER: _ClassVar[int]
     voice: str
     origin: OriginScores
     semantics: _containers.RepeatedCompositeFieldContainer[SemanticScores]
     corpora: _containers.RepeatedCompositeFieldContainer[CorpusSummary]
     memorisation: _containers.RepeatedCompositeFieldContainer[MemorisationScores]
-    def __init__(self, voice: _Optional[str] = ..., origin: _Optional[_Union[OriginScores, _Mapping]] = ..., semantics: _Optional[_Iterable[_Union[SemanticScores, _Mapping]]] = ..., corpora: _Optional[_Iterable[_Union[CorpusSummary, _Mapping]]] = ..., memorisation: _Optional[_Iterable[_Union[MemorisationScores, _Mapping]]] = ...) -> None: ...
+    readings: _containers.RepeatedCompositeFieldContainer[ReadingScores]
+    def __init__(self, voice: _Optional[str] = ..., origin: _Optional[_Union[OriginScores, _Mapping]] = ..., semantics: _Optional[_Iterable[_Union[SemanticScores, _Mapping]]] = ..., corpora: _Optional[_Iterable[_Union[CorpusSummary, _Mapping]]] = ..., memorisation: _Optional[_Iterable[_Union[MemorisationScores, _Mapping]]] = ..., readings: _Optional[_Iterable[_Union[ReadingScores, _Mapping]]] = ...) -> None: ...
 
 class OriginScores(_message.Message):
     __slots__ = ("macro_f1", "bundle_macro_f1", "f1", "confusion", "num_posts")
@@ -105,6 +109,46 @@ class PersonalData(_message.Message):
     num_remembered: int
     def __init__(self, kind: _Optional[str] = ..., num_found: _Optional[int] = ..., num_remembered: _Optional[int] = ...) -> None: ...
 
+class Reading(_message.Message):
+    __slots__ = ("kind", "classifier", "labels", "human")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    CLASSIFIER_FIELD_NUMBER: _ClassVar[int]
+    LABELS_FIELD_NUMBER: _ClassVar[int]
+    HUMAN_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    classifier: str
+    labels: _containers.RepeatedScalarFieldContainer[str]
+    human: _containers.RepeatedCompositeFieldContainer[ReadingProfile]
+    def __init__(self, kind: _Optional[str] = ..., classifier: _Optional[str] = ..., labels: _Optional[_Iterable[str]] = ..., human: _Optional[_Iterable[_Union[ReadingProfile, _Mapping]]] = ...) -> None: ...
+
+class ReadingProfile(_message.Message):
+    __slots__ = ("community", "num_posts", "shares", "histogram")
+    COMMUNITY_FIELD_NUMBER: _ClassVar[int]
+    NUM_POSTS_FIELD_NUMBER: _ClassVar[int]
+    SHARES_FIELD_NUMBER: _ClassVar[int]
+    HISTOGRAM_FIELD_NUMBER: _ClassVar[int]
+    community: str
+    num_posts: int
+    shares: _containers.RepeatedScalarFieldContainer[float]
+    histogram: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, community: _Optional[str] = ..., num_posts: _Optional[int] = ..., shares: _Optional[_Iterable[float]] = ..., histogram: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class ReadingScores(_message.Message):
+    __slots__ = ("kind", "profile", "similarity", "p_value", "distances", "p_values")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    PROFILE_FIELD_NUMBER: _ClassVar[int]
+    SIMILARITY_FIELD_NUMBER: _ClassVar[int]
+    P_VALUE_FIELD_NUMBER: _ClassVar[int]
+    DISTANCES_FIELD_NUMBER: _ClassVar[int]
+    P_VALUES_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    profile: ReadingProfile
+    similarity: float
+    p_value: float
+    distances: _containers.RepeatedScalarFieldContainer[float]
+    p_values: _containers.RepeatedScalarFieldContainer[float]
+    def __init__(self, kind: _Optional[str] = ..., profile: _Optional[_Union[ReadingProfile, _Mapping]] = ..., similarity: _Optional[float] = ..., p_value: _Optional[float] = ..., distances: _Optional[_Iterable[float]] = ..., p_values: _Optional[_Iterable[float]] = ...) -> None: ...
+
 class CorpusSummary(_message.Message):
     __slots__ = ("community", "persona", "location", "num_generated", "num_empty", "num_duplicates", "num_memorised", "num_kept", "samples", "revision", "kept_location")
     COMMUNITY_FIELD_NUMBER: _ClassVar[int]
@@ -142,11 +186,17 @@ class Estimate(_message.Message):
     def __init__(self, value: _Optional[float] = ..., low: _Optional[float] = ..., high: _Optional[float] = ...) -> None: ...
 
 class EvaluationConfig(_message.Message):
-    __slots__ = ("topics", "posts_per_persona", "seed")
+    __slots__ = ("topics", "posts_per_persona", "seed", "encoder", "emotion_classifier", "toxicity_classifier")
     TOPICS_FIELD_NUMBER: _ClassVar[int]
     POSTS_PER_PERSONA_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
+    ENCODER_FIELD_NUMBER: _ClassVar[int]
+    EMOTION_CLASSIFIER_FIELD_NUMBER: _ClassVar[int]
+    TOXICITY_CLASSIFIER_FIELD_NUMBER: _ClassVar[int]
     topics: _containers.RepeatedScalarFieldContainer[str]
     posts_per_persona: int
     seed: int
-    def __init__(self, topics: _Optional[_Iterable[str]] = ..., posts_per_persona: _Optional[int] = ..., seed: _Optional[int] = ...) -> None: ...
+    encoder: str
+    emotion_classifier: str
+    toxicity_classifier: str
+    def __init__(self, topics: _Optional[_Iterable[str]] = ..., posts_per_persona: _Optional[int] = ..., seed: _Optional[int] = ..., encoder: _Optional[str] = ..., emotion_classifier: _Optional[str] = ..., toxicity_classifier: _Optional[str] = ...) -> None: ...
