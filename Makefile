@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check format stubs lock bench bench-graph bench-finetune bench-serving bench-screening bench-screening-reddit clean
+.PHONY: help setup demo up test check format stubs lock bench bench-graph bench-finetune bench-serving bench-screening bench-screening-reddit bench-evaluation clean
 
 BIN := .venv/bin
 
@@ -48,6 +48,9 @@ bench-finetune: setup ## Finetuning beside transformers' Trainer and PEFT alone 
 
 bench-serving: setup ## Serving beside vLLM alone and PEFT one by one (five minutes)
 	@$(BIN)/python tests/benchmarks/bench_serving.py
+
+bench-evaluation: setup ## Evaluation: ROUGE-L beside the rouge-score package, and what reads posts (a minute)
+	@$(BIN)/python tests/benchmarks/bench_evaluation.py
 
 bench-screening: setup ## Screening: a planted order recovered, and how long it takes (half an hour; an hour without AVX-512)
 	@$(BIN)/python tests/benchmarks/bench_screening.py

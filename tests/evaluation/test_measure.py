@@ -101,8 +101,6 @@ async def test_a_silent_persona_is_reported_and_ends_nothing(communities: Any, p
     assert len(base.semantics) == 3
     assert finetuned.corpora[1].num_empty == 60
     assert finetuned.origin.f1[1] == 0
-    notes = write_notes(measures, 3, ["small"])
-    assert any(note.startswith("personas/berry: only 0 posts were left") for note in notes)
 
 
 async def test_notes_name_what_the_numbers_stand_on(communities: Any, personas: Any, cleaner: Clean) -> None:
@@ -111,7 +109,6 @@ async def test_notes_name_what_the_numbers_stand_on(communities: Any, personas: 
     text = " ".join(notes[1:])
     for expected in ("chance is 0.333", "temperature 0.95", "latent semantic analysis", "held-out authors"):
         assert expected in text
-    assert "may not be distinct" not in text
 
 
 async def test_personas_with_shuffled_labels_are_told_apart_by_chance_only(

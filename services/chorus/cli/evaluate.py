@@ -13,13 +13,21 @@ from chorus.cli.finetune.people import communities_meant
 from chorus.cli.output import write_whole
 from chorus.cli.report import render_evaluation
 from chorus.cli.report.fidelity import TITLES
-from chorus.cli.report.text import counted
+from chorus.cli.report.text import counted, plain
 from chorus.cli.session import every, named, short, step
 from chorus.cli.terminal import cell, out, print_json, put, put_text
 from chorus.cli.topics import read_topics
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
 from chorus.errors import ChorusError
-from chorus.evaluation.client import EvaluationConfig, FidelityReport, MemorisationScores, OriginScores, VoiceScores
+from chorus.evaluation.client import (
+    EvaluationConfig,
+    FidelityReport,
+    Finding,
+    MemorisationScores,
+    OriginScores,
+    Severity,
+    VoiceScores,
+)
 from chorus.graph.client import Community
 
 REPORTS = "reports"
@@ -139,8 +147,20 @@ def _put(report: FidelityReport, titles: dict[str, str]) -> None:
     put("Emotion, toxicity: how like people's they are, 1 for the same; the mean over communities.", "dim")
     put()
     _put_distances(report, titles)
+    for finding in report.findings:
+        put()
+        _put_finding(finding, titles)
+    if report.notes:
+        put()
     for note in report.notes:
         put_text(note, style="dim italic")
+
+
+def _put_finding(finding: Finding, titles: dict[str, str]) -> None:
+    of = [titles.get(finding.community) or short(finding.community), finding.voice]
+    head = ", ".join(part for part in (plain(finding.severity), *of) if part)
+    put(f"{head}: {finding.message}", "bold red" if finding.severity is Severity.FAILURE else "bold yellow")
+    put_text(finding.advice, 2)
 
 
 def _put_voices(report: FidelityReport) -> None:

@@ -20,6 +20,7 @@ from chorus.evaluation.report import (
     Estimate,
     EvaluationConfig,
     FidelityReport,
+    Finding,
     MemorisationScores,
     OriginScores,
     PersonalData,
@@ -27,6 +28,7 @@ from chorus.evaluation.report import (
     ReadingProfile,
     ReadingScores,
     SemanticScores,
+    Severity,
     Voice,
     VoiceScores,
 )
@@ -45,6 +47,7 @@ __all__ = [
     "EvaluationClient",
     "EvaluationConfig",
     "FidelityReport",
+    "Finding",
     "Imported",
     "MemorisationScores",
     "OriginScores",
@@ -59,6 +62,7 @@ __all__ = [
     "ReadingProfile",
     "ReadingScores",
     "SemanticScores",
+    "Severity",
     "Voice",
     "VoiceScores",
 ]

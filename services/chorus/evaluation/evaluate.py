@@ -18,6 +18,7 @@ from chorus.errors import InvalidArgument, NotFound, RevisionChanged
 from chorus.evaluation.classifiers.classifier import TextClassifier
 from chorus.evaluation.corpus import Corpus, Writer, only_base_model, patiently, write_corpus
 from chorus.evaluation.evaluation import Evaluation, Speaker, check_request
+from chorus.evaluation.findings import find
 from chorus.evaluation.measure import Measures, StoredCorpus, measure
 from chorus.evaluation.models import Models
 from chorus.evaluation.notes import write_notes
@@ -195,6 +196,10 @@ def _report(
         human_memorisation=measures.human_memorisation,
         readings=measures.readings,
         voices=measures.voices,
+        findings=find(
+            {Voice(voice.voice): voice for voice in measures.voices},
+            {scores.community: scores for scores in measures.human_memorisation},
+        ),
         notes=write_notes(measures, len(evaluation.communities), limits),
         create_time=datetime.now(UTC),
     )

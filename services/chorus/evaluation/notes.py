@@ -6,11 +6,9 @@ from chorus.evaluation.corpus import DECODING
 from chorus.evaluation.filters import MIN_KEPT
 from chorus.evaluation.measure import Measures
 from chorus.evaluation.posts import MAX_WORDS
-from chorus.evaluation.report import OriginScores, Voice
+from chorus.evaluation.report import OriginScores
 
 FEW_POSTS = 100
-NOT_DISTINCT = 0.3
-"""Origin F1 below this for finetuned and context alike is the paper's sign that communities are not distinct."""
 
 
 def write_notes(measures: Measures, num_communities: int, limits: Iterable[str]) -> tuple[str, ...]:
@@ -39,16 +37,6 @@ def _warnings(measures: Measures) -> Iterable[str]:
             f"{persona}: fewer than {MIN_KEPT} posts were not memorised, so the {count} memorised ones least like a human post "
             "were measured too. Its scores say how well it repeats, not how well it speaks."
         )
-    for voice in measures.voices:
-        for corpus in voice.corpora:
-            if corpus.num_kept < MIN_KEPT:
-                yield (
-                    f"{corpus.persona}: only {corpus.num_kept} posts were left to measure for {corpus.community}; "
-                    "read its scores as missing."
-                )
-    scores = [voice.origin.macro_f1.value for voice in measures.voices if voice.voice != Voice.BASE]
-    if scores and max(scores) < NOT_DISTINCT:
-        yield "Neither finetuned nor context reaches an origin F1 of 0.3: the communities may not be distinct in what they write."
 
 
 def _rows(scores: OriginScores) -> Sequence[int]:

@@ -155,6 +155,33 @@ class ReadingScores:
     """Of each, by permutation, corrected for the number of labels."""
 
 
+class Severity(StrEnum):
+    """How much a finding weighs."""
+
+    UNSPECIFIED = "SEVERITY_UNSPECIFIED"
+    FAILURE = "SEVERITY_FAILURE"
+    """The voice is not to be relied on."""
+    WARNING = "SEVERITY_WARNING"
+    """Something that a reader of its answers must know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong with a voice, and what to do about it."""
+
+    id: str = ""
+    """What it is: a name that stays the same."""
+    severity: Severity = Severity.UNSPECIFIED
+    voice: str = ""
+    """Empty: of all voices."""
+    community: str = ""
+    """Empty: of all communities."""
+    message: str = ""
+    """What was measured."""
+    advice: str = ""
+    """What to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class CorpusSummary:
     """What a persona wrote for a community and what was kept of it."""
@@ -221,6 +248,8 @@ class FidelityReport:
     """What each classifier reads in people's posts."""
     voices: tuple[VoiceScores, ...] = ()
     """Finetuned, context and base, in this order."""
+    findings: tuple[Finding, ...] = ()
+    """What is wrong with the voices, failures first."""
     notes: tuple[str, ...] = ()
     """What the reader must know to read the numbers."""
     create_time: datetime | None = None

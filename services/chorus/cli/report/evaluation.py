@@ -23,6 +23,7 @@ def render_evaluation(report: FidelityReport, communities: Iterable[Community] =
             kinds=fidelity.TITLES,
             repeats=repeats.arrange(report, labels, fidelity.TITLES),
             readings=readings.arrange(report, labels, fidelity.TITLES),
+            findings=report.findings,
             notes=report.notes,
             num_topics=len(report.config.topics),
             notice="",

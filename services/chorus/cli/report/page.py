@@ -29,6 +29,7 @@ def render_report(study: Study) -> str:
             kinds=fidelity.TITLES,
             repeats=repeats.arrange(study.fidelity, labels, fidelity.TITLES),
             readings=readings.arrange(study.fidelity, labels, fidelity.TITLES),
+            findings=study.fidelity.findings,
             notes=study.fidelity.notes,
             num_topics=len(study.fidelity.config.topics),
             notice=study.notice,

@@ -1,4 +1,4 @@
-"""Memorisation, arranged for the eye: what each voice repeats of what it learned from, beside what people repeat of each other."""
+"""Memorisation, arranged for the eye: what voices repeat of what they learned from, beside what people repeat of each other."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

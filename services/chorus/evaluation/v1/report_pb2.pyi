@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from collections.abc import Iterable as _Iterable, Mapping as _Mapping
@@ -9,8 +10,17 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class Severity(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SEVERITY_UNSPECIFIED: _ClassVar[Severity]
+    SEVERITY_FAILURE: _ClassVar[Severity]
+    SEVERITY_WARNING: _ClassVar[Severity]
+SEVERITY_UNSPECIFIED: Severity
+SEVERITY_FAILURE: Severity
+SEVERITY_WARNING: Severity
+
 class FidelityReport(_message.Message):
-    __slots__ = ("name", "communities", "config", "base_model_digest", "human", "voices", "notes", "create_time", "human_memorisation", "readings")
+    __slots__ = ("name", "communities", "config", "base_model_digest", "human", "voices", "notes", "create_time", "human_memorisation", "readings", "findings")
     NAME_FIELD_NUMBER: _ClassVar[int]
     COMMUNITIES_FIELD_NUMBER: _ClassVar[int]
     CONFIG_FIELD_NUMBER: _ClassVar[int]
@@ -21,6 +31,7 @@ class FidelityReport(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     HUMAN_MEMORISATION_FIELD_NUMBER: _ClassVar[int]
     READINGS_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
     name: str
     communities: _containers.RepeatedScalarFieldContainer[str]
     config: EvaluationConfig
@@ -31,7 +42,8 @@ class FidelityReport(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     human_memorisation: _containers.RepeatedCompositeFieldContainer[MemorisationScores]
     readings: _containers.RepeatedCompositeFieldContainer[Reading]
-    def __init__(self, name: _Optional[str] = ..., communities: _Optional[_Iterable[str]] = ..., config: _Optional[_Union[EvaluationConfig, _Mapping]] = ..., base_model_digest: _Optional[str] = ..., human: _Optional[_Union[OriginScores, _Mapping]] = ..., voices: _Optional[_Iterable[_Union[VoiceScores, _Mapping]]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., human_memorisation: _Optional[_Iterable[_Union[MemorisationScores, _Mapping]]] = ..., readings: _Optional[_Iterable[_Union[Reading, _Mapping]]] = ...) -> None: ...
+    findings: _containers.RepeatedCompositeFieldContainer[Finding]
+    def __init__(self, name: _Optional[str] = ..., communities: _Optional[_Iterable[str]] = ..., config: _Optional[_Union[EvaluationConfig, _Mapping]] = ..., base_model_digest: _Optional[str] = ..., human: _Optional[_Union[OriginScores, _Mapping]] = ..., voices: _Optional[_Iterable[_Union[VoiceScores, _Mapping]]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., human_memorisation: _Optional[_Iterable[_Union[MemorisationScores, _Mapping]]] = ..., readings: _Optional[_Iterable[_Union[Reading, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[Finding, _Mapping]]] = ...) -> None: ...
 
 class VoiceScores(_message.Message):
     __slots__ = ("voice", "origin", "semantics", "corpora", "memorisation", "readings")
@@ -148,6 +160,22 @@ class ReadingScores(_message.Message):
     distances: _containers.RepeatedScalarFieldContainer[float]
     p_values: _containers.RepeatedScalarFieldContainer[float]
     def __init__(self, kind: _Optional[str] = ..., profile: _Optional[_Union[ReadingProfile, _Mapping]] = ..., similarity: _Optional[float] = ..., p_value: _Optional[float] = ..., distances: _Optional[_Iterable[float]] = ..., p_values: _Optional[_Iterable[float]] = ...) -> None: ...
+
+class Finding(_message.Message):
+    __slots__ = ("id", "severity", "voice", "community", "message", "advice")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    SEVERITY_FIELD_NUMBER: _ClassVar[int]
+    VOICE_FIELD_NUMBER: _ClassVar[int]
+    COMMUNITY_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    ADVICE_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    severity: Severity
+    voice: str
+    community: str
+    message: str
+    advice: str
+    def __init__(self, id: _Optional[str] = ..., severity: _Optional[_Union[Severity, str]] = ..., voice: _Optional[str] = ..., community: _Optional[str] = ..., message: _Optional[str] = ..., advice: _Optional[str] = ...) -> None: ...
 
 class CorpusSummary(_message.Message):
     __slots__ = ("community", "persona", "location", "num_generated", "num_empty", "num_duplicates", "num_memorised", "num_kept", "samples", "revision", "kept_location")
