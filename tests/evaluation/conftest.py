@@ -3,12 +3,13 @@
 import asyncio
 import random
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
 from chorus.errors import ChorusError, NotFound
+from chorus.serving.client import BASE, ChoiceQuestion, ChoiceScores, OptionScore, Scores
 from chorus.types.post import Post
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
@@ -98,6 +99,9 @@ class FakePersonas:
     stuck: asyncio.Event = field(default_factory=asyncio.Event)
     under_way: int = 0
     most_under_way: int = 0
+    surprise: Callable[[str], float] = lambda _text: 4.0
+    """Mean negative log-probability of a text's tokens."""
+    scored: list[tuple[str, str]] = field(default_factory=list)
 
     async def get_persona(self, name: str) -> FakePersona:
         short = name.removeprefix("personas/").removesuffix(".context")
@@ -128,6 +132,16 @@ class FakePersonas:
         )
         answers = tuple(FakeAnswer(self.say(persona, sampling.seed + index)) for index in range(sampling.n))
         return FakeGeneration(answers, receipt)
+
+    async def score_options(self, persona: str, questions: Sequence[ChoiceQuestion]) -> Scores:
+        assert persona == BASE
+        self.scored += [(question.prompt, option) for question in questions for option in question.options]
+        rows = []
+        for question in questions:
+            counts = [len(option.split()) for option in question.options]
+            sums = [-self.surprise(option) * (n + 1) for option, n in zip(question.options, counts, strict=True)]
+            rows.append(ChoiceScores(tuple(OptionScore(one, n) for one, n in zip(sums, counts, strict=True))))
+        return Scores(tuple(rows))
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ async def measures_of(communities: Any, personas: Any, clean: Clean, num_posts: 
             corpora[voice].append(StoredCorpus(corpus, "artifact:0"))
     encoder = LatentSemanticEncoder([text for posts in own for text in posts.training], 0)
     readers = {"toxicity": Models().classifier("toxicity")}
-    return measure(own, corpora, clean, encoder, readers, seed=0)
+    return measure(own, corpora, clean, encoder, readers, max_perplexity=400, seed=0)
 
 
 def voices(measures: Measures) -> tuple[VoiceScores, VoiceScores, VoiceScores]:

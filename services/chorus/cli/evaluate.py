@@ -72,7 +72,14 @@ def run(
     """Have every voice of two or more communities write, and hold what they write against their communities' own posts."""
 
     async def main() -> None:
-        config = EvaluationConfig(read_topics(topics) if topics else (), posts, seed, encoder, emotion, toxicity)
+        config = EvaluationConfig(
+            topics=read_topics(topics) if topics else (),
+            posts_per_persona=posts,
+            seed=seed,
+            encoder=encoder,
+            emotion_classifier=emotion,
+            toxicity_classifier=toxicity,
+        )
         async with AsyncClient(gateway, Access.from_environment(purpose)) as client:
             names = await communities_meant(client, communities or (), partition)
             with step("evaluate") as steps:

@@ -70,6 +70,8 @@ class GeneratedPost:
     """As the persona wrote it."""
     receipt: Receipt = field(default_factory=Receipt)
     """Who wrote it and how; its sampling is that of this one post."""
+    perplexity: float | None = None
+    """To the base model; None of a post without a word."""
 
 
 @dataclass(frozen=True, slots=True)

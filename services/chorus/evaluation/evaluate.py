@@ -22,6 +22,7 @@ from chorus.evaluation.findings import find
 from chorus.evaluation.measure import Measures, StoredCorpus, measure
 from chorus.evaluation.models import Models
 from chorus.evaluation.notes import write_notes
+from chorus.evaluation.perplexity import Scorer, with_perplexity
 from chorus.evaluation.personas import persona_of
 from chorus.evaluation.posts import Clean, HumanPosts, OwnPosts, PostSource
 from chorus.evaluation.report import EvaluationConfig, FidelityReport, Voice
@@ -68,7 +69,7 @@ class Persona(Protocol):
         ...
 
 
-class Personas(Writer, Protocol):
+class Personas(Writer, Scorer, Protocol):
     """Who writes the corpora: the serving service, or a fake of it."""
 
     async def get_persona(self, name: str) -> Persona:
@@ -145,6 +146,7 @@ class Evaluator:
         corpus = await write_corpus(
             self.personas, persona, config.topics, config.posts_per_persona, config.seed, progress
         )
+        corpus = await with_perplexity(self.personas, corpus)
         # Asked here, so that a corpus by another revision or base model never becomes a finished step.
         if (corpus.revision, corpus.base_model_digest) != (speaker.revision, speaker.base_model_digest):
             raise RevisionChanged(f"{persona} has another revision or base model than when this began; evaluate again")
@@ -162,7 +164,9 @@ class Evaluator:
     ) -> Measures:
         training = [text for posts in own for text in posts.training]
         encoder = self.models.encoder(config.encoder, training, config.seed, "config.encoder")
-        return self._keep(measure(own, corpora, self.clean, encoder, self._readers(config), config.seed))
+        return self._keep(
+            measure(own, corpora, self.clean, encoder, self._readers(config), config.max_perplexity, config.seed)
+        )
 
     def _keep(self, measures: Measures) -> Measures:
         """Store the posts that were measured, for whoever rates or reads them, and note where they lie."""

@@ -1,6 +1,7 @@
 """An evaluation as it is asked for, and what can be told of it before anything is done."""
 
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from chorus.errors import InvalidArgument
 from chorus.evaluation.report import EvaluationConfig
@@ -56,6 +57,11 @@ def check_request(evaluation: Evaluation) -> Evaluation:
         raise InvalidArgument(
             f"posts_per_persona = {config.posts_per_persona}; it lies between 1 and {MAX_POSTS_PER_PERSONA}",
             field="config.posts_per_persona",
+        )
+    if not 1 < config.max_perplexity < inf:
+        raise InvalidArgument(
+            f"max_perplexity = {config.max_perplexity}; it lies above 1, where nothing surprises",
+            field="config.max_perplexity",
         )
     if not 0 <= config.seed <= MAX_SEED:
         raise InvalidArgument(f"seed = {config.seed}; it lies between 0 and 2^62", field="config.seed")

@@ -1,7 +1,8 @@
 """Filters: which generated posts are measured.
 
-The paper drops duplicates and posts that repeat a human post of the community (ROUGE-L above 0.7). Where so little would be left
-that nothing could be measured, the least similar of the memorised ones are kept; the counts and a note say so.
+The paper drops duplicates, posts that surprise a language model (perplexity above 400) and posts that repeat a human post of the
+community (ROUGE-L above 0.7). Where so little would be left that nothing could be measured, the least similar of the memorised
+ones are kept; the counts and a note say so.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,16 +34,31 @@ class Filtered:
     """Texts without a word."""
     num_duplicates: int
     """Texts equal to an earlier one."""
+    num_perplexing: int
+    """Texts that surprise the base model too much."""
     num_memorised: int
     """Texts too close to a human post, those kept nevertheless included."""
     num_readmitted: int
     """Memorised texts that were kept so that something could be measured."""
 
 
-def filter_posts(texts: Sequence[str], similarity_of: Similarity, min_kept: int = MIN_KEPT) -> Filtered:
-    """Drop empty, repeated and memorised texts; all are normalised already."""
-    written = [text for text in texts if text]
-    distinct = tuple(dict.fromkeys(written))
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A generated post as it is measured."""
+
+    text: str
+    """Normalised."""
+    perplexity: float | None = None
+
+
+def filter_posts(
+    posts: Sequence[Written], similarity_of: Similarity, max_perplexity: float, min_kept: int = MIN_KEPT
+) -> Filtered:
+    """Drop empty, repeated, perplexing and memorised texts, in this order."""
+    written = {post.text: post.perplexity for post in reversed(posts) if post.text}
+    num_written = sum(bool(post.text) for post in posts)
+    first = dict.fromkeys(post.text for post in posts if post.text)
+    distinct = tuple(text for text in first if (written[text] or 0.0) <= max_perplexity)
     similarity = similarity_of(distinct)
     memorised = similarity > MEMORISED
     keep = _readmit(similarity, memorised, min_kept)
@@ -50,8 +66,9 @@ def filter_posts(texts: Sequence[str], similarity_of: Similarity, min_kept: int 
         kept=tuple(text for text, kept in zip(distinct, keep, strict=True) if kept),
         distinct=distinct,
         similarity=similarity,
-        num_empty=len(texts) - len(written),
-        num_duplicates=len(written) - len(distinct),
+        num_empty=len(posts) - num_written,
+        num_duplicates=num_written - len(first),
+        num_perplexing=len(first) - len(distinct),
         num_memorised=int(memorised.sum()),
         num_readmitted=int((keep & memorised).sum()),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chorus.evaluation.classifiers.classifier import TextClassifier
 from chorus.evaluation.corpus import Corpus
 from chorus.evaluation.encoder import Encoder
-from chorus.evaluation.filters import Filtered, filter_posts
+from chorus.evaluation.filters import Filtered, Written, filter_posts
 from chorus.evaluation.frechet import Vectors
 from chorus.evaluation.memorisation import Learned, memorisation_scores
 from chorus.evaluation.origin import LinearClassifier, OriginClassifier, origin_scores
@@ -61,13 +61,18 @@ def measure(
     clean: Clean,
     encoder: Encoder,
     readers: Readers,
+    max_perplexity: float,
     seed: int,
 ) -> Measures:
     """Measure every voice's corpora, one for each community, against the communities' own posts."""
     learned = [Learned(posts.community, posts.training) for posts in own]
     filtered = {
         voice: [
-            filter_posts([normalise(text, clean) for text in stored.corpus.texts], known.similarity)
+            filter_posts(
+                [Written(normalise(post.text, clean), post.perplexity) for post in stored.corpus.posts],
+                known.similarity,
+                max_perplexity,
+            )
             for stored, known in zip(written, learned, strict=True)
         ]
         for voice, written in corpora.items()
@@ -156,6 +161,7 @@ def _summary(posts: OwnPosts, stored: StoredCorpus, filtered: Filtered) -> Corpu
         num_generated=len(stored.corpus.posts),
         num_empty=filtered.num_empty,
         num_duplicates=filtered.num_duplicates,
+        num_perplexing=filtered.num_perplexing,
         num_memorised=filtered.num_memorised,
         num_kept=len(filtered.kept),
         samples=filtered.kept[:NUM_SAMPLES],

@@ -35,6 +35,8 @@ class EvaluationConfig:
     """Spread evenly over the topics."""
     seed: int = 0
     """Seed of the generation, of every draw and of every interval."""
+    max_perplexity: float = 400.0
+    """Posts that surprise the base model more are not measured."""
     encoder: str = "latent-semantic"
     """What embeds posts: the one that needs no hub, or the name of any encoder of Hugging Face's."""
     emotion_classifier: str = "emotion"
@@ -198,6 +200,8 @@ class CorpusSummary:
     """Posts without a word."""
     num_duplicates: int = 0
     """Posts equal to an earlier one of the corpus."""
+    num_perplexing: int = 0
+    """Posts whose perplexity to the base model is above the configured one."""
     num_memorised: int = 0
     """Posts with ROUGE-L above 0.7 against a training post of the community."""
     num_kept: int = 0

@@ -178,7 +178,7 @@ class Finding(_message.Message):
     def __init__(self, id: _Optional[str] = ..., severity: _Optional[_Union[Severity, str]] = ..., voice: _Optional[str] = ..., community: _Optional[str] = ..., message: _Optional[str] = ..., advice: _Optional[str] = ...) -> None: ...
 
 class CorpusSummary(_message.Message):
-    __slots__ = ("community", "persona", "location", "num_generated", "num_empty", "num_duplicates", "num_memorised", "num_kept", "samples", "revision", "kept_location")
+    __slots__ = ("community", "persona", "location", "num_generated", "num_empty", "num_duplicates", "num_memorised", "num_kept", "samples", "revision", "kept_location", "num_perplexing")
     COMMUNITY_FIELD_NUMBER: _ClassVar[int]
     PERSONA_FIELD_NUMBER: _ClassVar[int]
     LOCATION_FIELD_NUMBER: _ClassVar[int]
@@ -190,6 +190,7 @@ class CorpusSummary(_message.Message):
     SAMPLES_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     KEPT_LOCATION_FIELD_NUMBER: _ClassVar[int]
+    NUM_PERPLEXING_FIELD_NUMBER: _ClassVar[int]
     community: str
     persona: str
     location: str
@@ -201,7 +202,8 @@ class CorpusSummary(_message.Message):
     samples: _containers.RepeatedScalarFieldContainer[str]
     revision: str
     kept_location: str
-    def __init__(self, community: _Optional[str] = ..., persona: _Optional[str] = ..., location: _Optional[str] = ..., num_generated: _Optional[int] = ..., num_empty: _Optional[int] = ..., num_duplicates: _Optional[int] = ..., num_memorised: _Optional[int] = ..., num_kept: _Optional[int] = ..., samples: _Optional[_Iterable[str]] = ..., revision: _Optional[str] = ..., kept_location: _Optional[str] = ...) -> None: ...
+    num_perplexing: int
+    def __init__(self, community: _Optional[str] = ..., persona: _Optional[str] = ..., location: _Optional[str] = ..., num_generated: _Optional[int] = ..., num_empty: _Optional[int] = ..., num_duplicates: _Optional[int] = ..., num_memorised: _Optional[int] = ..., num_kept: _Optional[int] = ..., samples: _Optional[_Iterable[str]] = ..., revision: _Optional[str] = ..., kept_location: _Optional[str] = ..., num_perplexing: _Optional[int] = ...) -> None: ...
 
 class Estimate(_message.Message):
     __slots__ = ("value", "low", "high")
@@ -214,17 +216,19 @@ class Estimate(_message.Message):
     def __init__(self, value: _Optional[float] = ..., low: _Optional[float] = ..., high: _Optional[float] = ...) -> None: ...
 
 class EvaluationConfig(_message.Message):
-    __slots__ = ("topics", "posts_per_persona", "seed", "encoder", "emotion_classifier", "toxicity_classifier")
+    __slots__ = ("topics", "posts_per_persona", "seed", "encoder", "emotion_classifier", "toxicity_classifier", "max_perplexity")
     TOPICS_FIELD_NUMBER: _ClassVar[int]
     POSTS_PER_PERSONA_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     ENCODER_FIELD_NUMBER: _ClassVar[int]
     EMOTION_CLASSIFIER_FIELD_NUMBER: _ClassVar[int]
     TOXICITY_CLASSIFIER_FIELD_NUMBER: _ClassVar[int]
+    MAX_PERPLEXITY_FIELD_NUMBER: _ClassVar[int]
     topics: _containers.RepeatedScalarFieldContainer[str]
     posts_per_persona: int
     seed: int
     encoder: str
     emotion_classifier: str
     toxicity_classifier: str
-    def __init__(self, topics: _Optional[_Iterable[str]] = ..., posts_per_persona: _Optional[int] = ..., seed: _Optional[int] = ..., encoder: _Optional[str] = ..., emotion_classifier: _Optional[str] = ..., toxicity_classifier: _Optional[str] = ...) -> None: ...
+    max_perplexity: float
+    def __init__(self, topics: _Optional[_Iterable[str]] = ..., posts_per_persona: _Optional[int] = ..., seed: _Optional[int] = ..., encoder: _Optional[str] = ..., emotion_classifier: _Optional[str] = ..., toxicity_classifier: _Optional[str] = ..., max_perplexity: _Optional[float] = ...) -> None: ...
