@@ -78,10 +78,10 @@ def test_weights_survive_storing(tmp_path: Path) -> None:
 
 def test_a_transformer_of_the_operators_is_found_by_name(folder: Path) -> None:
     classifier = Models(folder).classifier("lab/moods")
-    texts = ["happy day", "sad", "happy happy happy sad day", ""]
+    texts = ["happy day", "sad", "happy happy happy sad day"]
     found = classifier.probabilities(texts)
     assert classifier.labels == ("joy", "sorrow")
-    assert found.sum(axis=1) == pytest.approx(np.ones(4))
+    assert found.sum(axis=1) == pytest.approx(np.ones(3))
     # Padding and order change nothing.
     one_by_one = np.concatenate([classifier.probabilities([text]) for text in texts])
     assert found == pytest.approx(one_by_one, abs=1e-5)

@@ -200,8 +200,6 @@ class CorpusSummary:
     """Posts without a word."""
     num_duplicates: int = 0
     """Posts equal to an earlier one of the corpus."""
-    num_perplexing: int = 0
-    """Posts whose perplexity to the base model is above the configured one."""
     num_memorised: int = 0
     """Posts with ROUGE-L above 0.7 against a training post of the community."""
     num_kept: int = 0
@@ -212,6 +210,8 @@ class CorpusSummary:
     """The adapter revision that wrote it; empty for context and base."""
     kept_location: str = ""
     """The kept posts as they were measured, a JSON list of texts, in the artifact store."""
+    num_perplexing: int = 0
+    """Posts whose perplexity to the base model is above the configured one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,15 +246,15 @@ class FidelityReport:
     """Digest of the base model that spoke."""
     human: OriginScores = field(default_factory=OriginScores)
     """Posts of held-out authors: the ceiling of origin classification."""
-    human_memorisation: tuple[MemorisationScores, ...] = ()
-    """The same posts, for each community: how much people repeat each other."""
-    readings: tuple[Reading, ...] = ()
-    """What each classifier reads in people's posts."""
     voices: tuple[VoiceScores, ...] = ()
     """Finetuned, context and base, in this order."""
-    findings: tuple[Finding, ...] = ()
-    """What is wrong with the voices, failures first."""
     notes: tuple[str, ...] = ()
     """What the reader must know to read the numbers."""
     create_time: datetime | None = None
     """When it was made."""
+    human_memorisation: tuple[MemorisationScores, ...] = ()
+    """Posts of held-out authors against the training posts, for each community: how much people repeat each other."""
+    readings: tuple[Reading, ...] = ()
+    """What each classifier reads in people's posts."""
+    findings: tuple[Finding, ...] = ()
+    """What is wrong with the voices, failures first."""
