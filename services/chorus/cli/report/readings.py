@@ -10,6 +10,8 @@ from chorus.evaluation.client import FidelityReport, Reading, ReadingProfile, Re
 
 NUM_LABELS = 8
 """Of many labels those that people have most of are drawn."""
+NEUTRAL = "neutral"
+"""No emotion, and mostly more than all of them together: it would leave them no room."""
 SIGNIFICANT = 0.05
 
 
@@ -61,7 +63,7 @@ def _view(reading: Reading, report: FidelityReport, labels: Labels, titles: dict
         voices = [(kind, of_kind[kind][people.community]) for kind in kinds if people.community in of_kind[kind]]
         communities.append(_read(reading, people, voices, labels, titles))
     reach = [mark.value for one in communities for row in one.labels for mark in row.marks]
-    return ReadingView(reading, axis_over(reach, low=0), ("human", *kinds), tuple(communities))
+    return ReadingView(reading, axis_over(reach, low=0, num_ticks=3), ("human", *kinds), tuple(communities))
 
 
 def _read(
@@ -71,7 +73,8 @@ def _read(
     labels: Labels,
     titles: dict[str, str],
 ) -> Read:
-    order = sorted(range(len(reading.labels)), key=lambda place: -people.shares[place])[:NUM_LABELS]
+    drawn = [place for place, label in enumerate(reading.labels) if label != NEUTRAL]
+    order = sorted(drawn, key=lambda place: -people.shares[place])[:NUM_LABELS]
     rows = tuple(
         LabelRow(
             label=reading.labels[place],
