@@ -1,15 +1,16 @@
 """The service over real gRPC and real jobs, with the graph and serving services played by fakes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from chorus.errors import InvalidArgument, InvalidName, NotFound, RevisionChanged
-from chorus.evaluation.client import EvaluationConfig
+from chorus.errors import InvalidArgument, InvalidName, NotFound, RevisionChanged, RevisionNotActive
+from chorus.evaluation.client import EvaluationConfig, Severity
 from chorus.jobs import Job
 from evaluation_service import Service, running
 
@@ -33,7 +34,7 @@ async def test_an_evaluation_ends_in_a_report(service: Service, names: tuple[str
     assert done.progress.unit == "posts"
     assert done.progress.done == done.progress.total == 7 * 40
     assert report.communities == names
-    assert report.config == CONFIG
+    assert report.config == replace(CONFIG, voices=("finetuned", "context", "base"))
     assert report.base_model_digest == "base-digest"
     assert report.create_time is not None
     assert "a fake says nothing about people" in report.notes
@@ -151,3 +152,50 @@ async def test_unknown_reports(service: Service) -> None:
         await service.client.get_report("reports/none")
     with pytest.raises(InvalidName):
         await service.client.get_report("none")
+
+
+async def test_a_baseline_needs_no_adapter(service: Service, personas: Any, names: tuple[str, ...]) -> None:
+    personas.get_persona = no_finetuned(personas.get_persona)
+    with pytest.raises(RevisionNotActive):
+        await service.client.create_evaluation(names, CONFIG)
+    baseline = replace(CONFIG, voices=("base", "context"))
+    done = await service.jobs.wait((await service.client.create_evaluation(names, baseline)).name)
+    report = await service.client.get_report(done.result)
+    assert [voice.voice for voice in report.voices] == ["context", "base"]
+    assert done.progress.total == 4 * 40
+    assert {persona for persona, _, _ in personas.prompts} == {
+        "personas/base",
+        *(f"personas/{name.split('/')[1]}.context" for name in names),
+    }
+
+
+def no_finetuned(get_persona: Callable[[str], Awaitable[Any]]) -> Callable[[str], Awaitable[Any]]:
+    async def get(name: str) -> Any:
+        if name.endswith((".context", "/base")):
+            return await get_persona(name)
+        raise RevisionNotActive(f"{name} has no adapter yet")
+
+    return get
+
+
+async def test_what_measures_is_looked_for_before_anything_is_written(
+    service: Service, personas: Any, names: tuple[str, ...]
+) -> None:
+    for wrong in (
+        replace(CONFIG, emotion_classifier="../moods"),
+        replace(CONFIG, encoder="a b"),
+        replace(CONFIG, voices=("me",)),
+        replace(CONFIG, max_perplexity=1.0),
+    ):
+        with pytest.raises(InvalidArgument):
+            await service.client.create_evaluation(names, wrong)
+    assert personas.prompts == []
+
+
+async def test_findings_say_what_is_wrong(service: Service, personas: Any, names: tuple[str, ...]) -> None:
+    faithful = personas.say
+    personas.say = lambda persona, seed: "" if persona == "personas/berry" else faithful(persona, seed)
+    done = await service.jobs.wait((await service.client.create_evaluation(names, CONFIG)).name)
+    report = await service.client.get_report(done.result)
+    (failure,) = [one for one in report.findings if one.severity is Severity.FAILURE]
+    assert (failure.id, failure.community, failure.voice) == ("too-few-posts", "communities/berry", "finetuned")

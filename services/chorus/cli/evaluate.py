@@ -26,6 +26,7 @@ from chorus.evaluation.client import (
     MemorisationScores,
     OriginScores,
     Severity,
+    Voice,
     VoiceScores,
 )
 from chorus.graph.client import Community
@@ -53,6 +54,10 @@ def run(
     posts: Annotated[
         int, typer.Option(min=1, help="Posts of each voice, spread over the topics.")
     ] = DEFAULTS.posts_per_persona,
+    voice: Annotated[
+        list[Voice] | None,
+        typer.Option(help="Only these; context and base need no adapter. Once for each.", show_default="all"),
+    ] = None,
     encoder: Annotated[
         str, typer.Option(help="What embeds posts: any encoder of Hugging Face's, by name.", metavar="NAME")
     ] = DEFAULTS.encoder,
@@ -76,6 +81,7 @@ def run(
             topics=read_topics(topics) if topics else (),
             posts_per_persona=posts,
             seed=seed,
+            voices=tuple(voice or ()),
             encoder=encoder,
             emotion_classifier=emotion,
             toxicity_classifier=toxicity,

@@ -102,7 +102,7 @@ class Evaluator:
         await asyncio.to_thread(
             self.models.encoder, checked.config.encoder, ("one two", "two three"), 0, "config.encoder"
         )
-        speakers = [await self._speaker(name) for name in _personas(checked.communities)]
+        speakers = [await self._speaker(name) for name in _personas(checked)]
         return replace(checked, speakers=tuple(speakers))
 
     async def run(self, context: JobContext, evaluation: Evaluation) -> str:
@@ -133,7 +133,8 @@ class Evaluator:
             lines = await asyncio.to_thread(self.artifacts.read_bytes, location)
             written[speaker.persona] = StoredCorpus(Corpus.from_lines(speaker.persona, lines), location)
         return {
-            voice: [written[persona_of(voice, community)] for community in evaluation.communities] for voice in Voice
+            voice: [written[persona_of(voice, community)] for community in evaluation.communities]
+            for voice in evaluation.voices
         }
 
     async def _write(self, context: JobContext, evaluation: Evaluation, speaker: Speaker, done: int) -> str:
@@ -180,15 +181,16 @@ class Evaluator:
         return replace(measures, voices=tuple(voices))
 
 
-def _personas(communities: Sequence[str]) -> list[str]:
+def _personas(evaluation: Evaluation) -> list[str]:
     """Every persona once, those of one kind together, so that the engine seldom changes adapters."""
-    return list(dict.fromkeys(persona_of(voice, community) for voice in Voice for community in communities))
+    names = (persona_of(voice, community) for voice in evaluation.voices for community in evaluation.communities)
+    return list(dict.fromkeys(names))
 
 
 def _report(
     evaluation: Evaluation, corpora: Mapping[Voice, Sequence[StoredCorpus]], measures: Measures
 ) -> FidelityReport:
-    stored = [corpus for voice in Voice for corpus in corpora[voice]]
+    stored = [corpus for of_voice in corpora.values() for corpus in of_voice]
     inputs = msgspec.json.encode((evaluation, [corpus.location for corpus in stored]))
     limits = [speaker.limits for speaker in evaluation.speakers]
     return FidelityReport(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 
 from chorus.errors import InvalidArgument
-from chorus.evaluation.report import EvaluationConfig
+from chorus.evaluation.report import EvaluationConfig, Voice
 from chorus.evaluation.topics import bundled_topics, check_topics
 from chorus.types.names import parse
 
@@ -36,6 +36,11 @@ class Evaluation:
     revision is evaluated anew."""
 
     @property
+    def voices(self) -> tuple[Voice, ...]:
+        """Those that are measured, in the order of a report."""
+        return tuple(Voice(voice) for voice in self.config.voices)
+
+    @property
     def num_posts(self) -> int:
         """Posts written in all."""
         return len(self.speakers) * self.config.posts_per_persona
@@ -58,6 +63,11 @@ def check_request(evaluation: Evaluation) -> Evaluation:
             f"posts_per_persona = {config.posts_per_persona}; it lies between 1 and {MAX_POSTS_PER_PERSONA}",
             field="config.posts_per_persona",
         )
+    for place, voice in enumerate(config.voices):
+        if voice not in set(Voice):
+            raise InvalidArgument(
+                f"{voice[:60]!r} is no voice; there are {', '.join(Voice)}", field=f"config.voices[{place}]"
+            )
     if not 1 < config.max_perplexity < inf:
         raise InvalidArgument(
             f"max_perplexity = {config.max_perplexity}; it lies above 1, where nothing surprises",
@@ -65,4 +75,5 @@ def check_request(evaluation: Evaluation) -> Evaluation:
         )
     if not 0 <= config.seed <= MAX_SEED:
         raise InvalidArgument(f"seed = {config.seed}; it lies between 0 and 2^62", field="config.seed")
-    return replace(evaluation, config=replace(config, topics=topics))
+    wanted = tuple(voice for voice in Voice if not config.voices or voice in config.voices)
+    return replace(evaluation, config=replace(config, topics=topics, voices=wanted))

@@ -35,6 +35,8 @@ class EvaluationConfig:
     """Spread evenly over the topics."""
     seed: int = 0
     """Seed of the generation, of every draw and of every interval."""
+    voices: tuple[str, ...] = ()
+    """Which of ``Voice`` are measured; empty means all. Context and base need no adapter."""
     max_perplexity: float = 400.0
     """Posts that surprise the base model more are not measured."""
     encoder: str = "latent-semantic"

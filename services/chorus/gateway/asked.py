@@ -6,7 +6,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from chorus.evaluation.client import EvaluationConfig
+from chorus.evaluation.client import EvaluationConfig, Voice
 from chorus.gateway.access import EVALUATION_SERVICE, GATEWAY_SERVICE, SERVING_SERVICE
 from chorus.gateway.instrument import Instrument
 from chorus.gateway.protocol import Protocol
@@ -86,4 +86,6 @@ def _evaluated(request: bytes) -> Asked:
     told: Any = request_in(_EVALUATES, request)
     personas = tuple(f"personas/{community.partition('/')[2]}" for community in told.communities)
     config = decode(told.config, EvaluationConfig)
-    return Asked(personas, (), (2 * len(personas) + 1) * max(0, config.posts_per_persona))
+    voices = config.voices or tuple(Voice)
+    speakers = sum(1 if voice == Voice.BASE else len(personas) for voice in voices)
+    return Asked(personas, (), speakers * max(0, config.posts_per_persona))
