@@ -96,6 +96,8 @@ class FakePersonas:
     prompts: list[tuple[str, str, Sampling]] = field(default_factory=list)
     stuck_at: str = ""
     """This persona never answers; ``stuck`` tells when it was asked."""
+    stuck_after: int = 0
+    """After so many prompts nobody answers; 0 for never."""
     stuck: asyncio.Event = field(default_factory=asyncio.Event)
     under_way: int = 0
     most_under_way: int = 0
@@ -112,7 +114,7 @@ class FakePersonas:
     async def generate(
         self, persona: str, prompt: str, sampling: Sampling, topics: tuple[str, ...] = ()
     ) -> FakeGeneration:
-        if persona == self.stuck_at:
+        if persona == self.stuck_at or (self.stuck_after and len(self.prompts) >= self.stuck_after):
             self.stuck.set()
             await asyncio.Event().wait()
         self.under_way += 1

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from chorus.errors import FailedPrecondition, InvalidSampling, ResourceExhausted, RevisionChanged, Unavailable
-from chorus.evaluation.corpus import DECODING, POSTS_PER_PROMPT, PROMPTS_AT_ONCE, Corpus, write_corpus
+from chorus.evaluation import corpus as writing
+from chorus.evaluation.corpus import DECODING, POSTS_PER_PROMPT, PROMPTS_AT_ONCE, PROMPTS_PER_PART, Corpus, plan
 
 PERSONA = "personas/apple"
 
@@ -13,7 +14,8 @@ async def write(personas: Any, topics: tuple[str, ...] = ("meals", "rest", "walk
     async def progress(_written: int) -> None:
         return None
 
-    return await write_corpus(personas, PERSONA, topics, num_posts, 7, progress)
+    posts = [await writing.write(personas, PERSONA, part, 7, progress) for part in plan(topics, num_posts)]
+    return Corpus(PERSONA, tuple(post for part in posts for post in part))
 
 
 async def test_posts_are_spread_evenly_over_topics(personas: Any) -> None:
@@ -43,13 +45,24 @@ async def test_prompts_are_shared_and_bounded(personas: Any) -> None:
     assert personas.most_under_way == PROMPTS_AT_ONCE
 
 
+def test_a_large_corpus_has_parts_that_together_are_the_whole() -> None:
+    topics = tuple(f"topic {index}" for index in range(27))
+    parts = plan(topics, 27_000)
+    batches = [batch for part in parts for batch in part]
+    assert sum(batch.size for batch in batches) == 27_000
+    assert [batch.first for batch in batches] == [sum(one.size for one in batches[:at]) for at in range(len(batches))]
+    assert max(len(part) for part in parts) == PROMPTS_PER_PART
+    assert max(sum(batch.size for batch in part) for part in parts) <= PROMPTS_PER_PART * POSTS_PER_PROMPT
+
+
 async def test_progress_counts_posts(personas: Any) -> None:
     seen = []
 
     async def progress(written: int) -> None:
         seen.append(written)
 
-    await write_corpus(personas, PERSONA, ("meals",), 40, 0, progress)
+    (part,) = plan(("meals",), 40)
+    await writing.write(personas, PERSONA, part, 0, progress)
     assert sorted(seen) == seen
     assert seen[-1] == 40
 

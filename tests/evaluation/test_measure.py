@@ -2,7 +2,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from chorus.evaluation.corpus import write_corpus
+from chorus.evaluation.corpus import Corpus, plan, write
 from chorus.evaluation.encoder import LatentSemanticEncoder
 from chorus.evaluation.measure import Measures, StoredCorpus, measure
 from chorus.evaluation.models import Models
@@ -24,8 +24,9 @@ async def measures_of(communities: Any, personas: Any, clean: Clean, num_posts: 
     for voice in Voice:
         for posts in own:
             persona = persona_of(voice, posts.community)
-            corpus = await write_corpus(personas, persona, ("meals", "rest"), num_posts, 0, progress)
-            corpora[voice].append(StoredCorpus(corpus, "artifact:0"))
+            (part,) = plan(("meals", "rest"), num_posts)
+            written = await write(personas, persona, part, 0, progress)
+            corpora[voice].append(StoredCorpus(Corpus(persona, written), "artifact:0"))
     encoder = LatentSemanticEncoder([text for posts in own for text in posts.training], 0)
     readers = {"toxicity": Models().classifier("toxicity")}
     return measure(own, corpora, clean, encoder, readers, max_perplexity=400, seed=0)

@@ -123,6 +123,22 @@ async def test_a_resumed_job_writes_only_what_is_missing(
     assert [corpus.num_generated for corpus in report.voices[0].corpora] == [40, 40, 40]
 
 
+async def test_a_resumed_job_writes_only_the_parts_that_are_missing(
+    tmp_path: Path, communities: Any, personas: Any, cleaner: Clean, names: tuple[str, ...]
+) -> None:
+    large = EvaluationConfig(topics=("meals", "rest"), posts_per_persona=600, voices=("base",))
+    personas.stuck_after = 32
+    async with running(tmp_path, communities, personas, cleaner) as service:
+        job = await service.client.create_evaluation(names, large)
+        await asyncio.wait_for(personas.stuck.wait(), 30)
+    personas.stuck_after = 0
+    personas.prompts.clear()
+    async with running(tmp_path, communities, personas, cleaner) as service:
+        report = await service.client.get_report((await service.jobs.wait(job.name)).result)
+    assert 0 < len(personas.prompts) < 10
+    assert report.voices[0].corpora[0].num_generated == 600
+
+
 async def test_a_persona_that_is_not_there_is_refused(
     service: Service, communities: Any, names: tuple[str, ...]
 ) -> None:

@@ -1,7 +1,8 @@
 """A corpus: what one persona writes over a list of topics.
 
 Several posts are asked for with one prompt, so that the engine computes the prompt once, and a bounded number of prompts is
-under way at a time. Each line of a stored corpus holds all that is needed to have the same post written again.
+under way at a time. A corpus is written in parts, each of which can be stored before the next, so that who is interrupted goes on
+where they were. Each line of a stored corpus holds all that is needed to have the same post written again.
 """
 
 import asyncio
@@ -22,6 +23,8 @@ DECODING = Sampling(temperature=0.95, top_p=0.7, top_k=50, max_tokens=64)
 """As in the code released with arXiv 2408.09366."""
 POSTS_PER_PROMPT = 16
 PROMPTS_AT_ONCE = 8
+PROMPTS_PER_PART = 32
+"""A part is about 500 posts: what is written again where a service is killed."""
 RETRY_SECONDS = 300.0
 
 T = TypeVar("T")
@@ -112,7 +115,7 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
+class Batch:
     """Posts asked for with one prompt."""
 
     topic: str
@@ -129,14 +132,20 @@ def only_base_model(digests: Iterable[str]) -> str:
     return next(iter(distinct), "")
 
 
-async def write_corpus(
-    writer: Writer, persona: str, topics: Sequence[str], num_posts: int, seed: int, progress: Progress
-) -> Corpus:
-    """Have a persona write ``num_posts`` posts, spread evenly over the topics, the first topics having one more."""
+def plan(topics: Sequence[str], num_posts: int) -> tuple[tuple[Batch, ...], ...]:
+    """The parts of a corpus of ``num_posts`` posts, spread evenly over the topics, the first topics having one more."""
+    batches = _batches(topics, num_posts)
+    return tuple(tuple(batches[start : start + PROMPTS_PER_PART]) for start in range(0, len(batches), PROMPTS_PER_PART))
+
+
+async def write(
+    writer: Writer, persona: str, part: Sequence[Batch], seed: int, progress: Progress
+) -> tuple[GeneratedPost, ...]:
+    """Have a persona write one part; ``progress`` is told how many posts of it are there."""
     slots = asyncio.Semaphore(PROMPTS_AT_ONCE)
     written = 0
 
-    async def write(batch: _Batch) -> list[GeneratedPost]:
+    async def write_batch(batch: Batch) -> list[GeneratedPost]:
         nonlocal written
         async with slots:
             posts = await _write_batch(writer, persona, batch, seed)
@@ -146,11 +155,11 @@ async def write_corpus(
 
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(write(batch)) for batch in _batches(topics, num_posts)]
+            tasks = [group.create_task(write_batch(batch)) for batch in part]
     except ExceptionGroup as failures:
         # The first failure cancelled the other prompts; it is the one to tell of.
         raise failures.exceptions[0] from None
-    return Corpus(persona, tuple(post for task in tasks for post in task.result()))
+    return tuple(post for task in tasks for post in task.result())
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:
@@ -168,7 +177,7 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
     return await attempts(attempt)
 
 
-async def _write_batch(writer: Writer, persona: str, batch: _Batch, seed: int) -> list[GeneratedPost]:
+async def _write_batch(writer: Writer, persona: str, batch: Batch, seed: int) -> list[GeneratedPost]:
     sampling = replace(DECODING, n=batch.size, seed=seed + batch.first)
     text = prompt(batch.topic)
     generation = await patiently(lambda: writer.generate(persona, text, sampling, keywords(batch.topic)))
@@ -187,12 +196,12 @@ def _receipt_of_one(receipt: Receipt, seed: int) -> Receipt:
     return replace(receipt, sampling=replace(receipt.sampling, n=1, seed=seed))
 
 
-def _batches(topics: Sequence[str], num_posts: int) -> list[_Batch]:
+def _batches(topics: Sequence[str], num_posts: int) -> list[Batch]:
     share, extra = divmod(num_posts, len(topics))
     counts = [share + (position < extra) for position in range(len(topics))]
     starts = accumulate(counts, initial=0)
     return [
-        _Batch(topic, start + done, min(POSTS_PER_PROMPT, count - done))
+        Batch(topic, start + done, min(POSTS_PER_PROMPT, count - done))
         for topic, count, start in zip(topics, counts, starts, strict=False)
         for done in range(0, count, POSTS_PER_PROMPT)
     ]

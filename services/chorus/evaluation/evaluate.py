@@ -1,7 +1,7 @@
 """The method of an evaluation, step by step: posts, corpora, measures, report.
 
-It runs as a durable job. Each persona's corpus is a step of its own that ends with the corpus in the artifact store, so a job
-that resumes writes only what is missing; reading posts and measuring are repeated, and give the same again.
+It runs as a durable job. Each part of a persona's corpus is a step of its own that ends with the part in the artifact store, so a
+job that resumes writes only what is missing; reading posts and measuring are repeated, and give the same again.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ import msgspec
 
 from chorus.errors import InvalidArgument, NotFound, RevisionChanged
 from chorus.evaluation.classifiers.classifier import TextClassifier
-from chorus.evaluation.corpus import Corpus, Writer, only_base_model, patiently, write_corpus
+from chorus.evaluation.corpus import Batch, Corpus, Writer, only_base_model, patiently, plan, write
 from chorus.evaluation.evaluation import Evaluation, Speaker, check_request
 from chorus.evaluation.findings import find
 from chorus.evaluation.measure import Measures, StoredCorpus, measure
@@ -129,26 +129,36 @@ class Evaluator:
         written: dict[str, StoredCorpus] = {}
         for position, speaker in enumerate(evaluation.speakers):
             done = position * evaluation.config.posts_per_persona
-            location = await context.step(f"corpus {speaker.persona}", self._write, context, evaluation, speaker, done)
-            lines = await asyncio.to_thread(self.artifacts.read_bytes, location)
-            written[speaker.persona] = StoredCorpus(Corpus.from_lines(speaker.persona, lines), location)
+            written[speaker.persona] = await self._corpus(context, evaluation, speaker, done)
         return {
             voice: [written[persona_of(voice, community)] for community in evaluation.communities]
             for voice in evaluation.voices
         }
 
-    async def _write(self, context: JobContext, evaluation: Evaluation, speaker: Speaker, done: int) -> str:
-        """Have one persona write, and return where its corpus lies."""
-        config, persona = evaluation.config, speaker.persona
+    async def _corpus(self, context: JobContext, evaluation: Evaluation, speaker: Speaker, done: int) -> StoredCorpus:
+        """What one persona writes, part by part; ``done`` posts were written before."""
+        config = evaluation.config
+        lines = b""
+        for number, part in enumerate(plan(config.topics, config.posts_per_persona)):
+            step = f"corpus {speaker.persona} {number}"
+            location = await context.step(step, self._write, context, evaluation, speaker, part, done)
+            lines += await asyncio.to_thread(self.artifacts.read_bytes, location)
+            done += sum(batch.size for batch in part)
+        location = await asyncio.to_thread(self.artifacts.put_bytes, lines)
+        return StoredCorpus(Corpus.from_lines(speaker.persona, lines), location)
+
+    async def _write(
+        self, context: JobContext, evaluation: Evaluation, speaker: Speaker, part: Sequence[Batch], done: int
+    ) -> str:
+        """Have one persona write a part, and return where it lies."""
+        persona = speaker.persona
 
         async def progress(written: int) -> None:
             await context.report(done + written, evaluation.num_posts, "posts", f"{persona} is writing")
 
-        corpus = await write_corpus(
-            self.personas, persona, config.topics, config.posts_per_persona, config.seed, progress
-        )
-        corpus = await with_perplexity(self.personas, corpus)
-        # Asked here, so that a corpus by another revision or base model never becomes a finished step.
+        posts = await write(self.personas, persona, part, evaluation.config.seed, progress)
+        corpus = await with_perplexity(self.personas, Corpus(persona, posts))
+        # Asked here, so that posts by another revision or base model never become a finished step.
         if (corpus.revision, corpus.base_model_digest) != (speaker.revision, speaker.base_model_digest):
             raise RevisionChanged(f"{persona} has another revision or base model than when this began; evaluate again")
         return await asyncio.to_thread(self.artifacts.put_bytes, corpus.to_lines())
