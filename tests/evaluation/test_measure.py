@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -7,6 +9,7 @@ from chorus.evaluation.encoder import LatentSemanticEncoder
 from chorus.evaluation.measure import Measures, StoredCorpus, measure
 from chorus.evaluation.models import Models
 from chorus.evaluation.notes import write_notes
+from chorus.evaluation.origin import LinearClassifier
 from chorus.evaluation.personas import persona_of
 from chorus.evaluation.posts import split_by_author
 from chorus.evaluation.report import Voice, VoiceScores
@@ -29,7 +32,7 @@ async def measures_of(communities: Any, personas: Any, clean: Clean, num_posts: 
             corpora[voice].append(StoredCorpus(Corpus(persona, written), "artifact:0"))
     encoder = LatentSemanticEncoder([text for posts in own for text in posts.training], 0)
     readers = {"toxicity": Models().classifier("toxicity")}
-    return measure(own, corpora, clean, encoder, readers, max_perplexity=400, seed=0)
+    return measure(own, corpora, clean, LinearClassifier, encoder, readers, max_perplexity=400, seed=0)
 
 
 def voices(measures: Measures) -> tuple[VoiceScores, VoiceScores, VoiceScores]:
@@ -118,3 +121,22 @@ async def test_personas_with_shuffled_labels_are_told_apart_by_chance_only(
     personas.say = lambda persona, seed: voice(Random(f"{persona}:{seed}").choice(names), 10_000 + seed)
     finetuned, _, _ = voices(await measures_of(communities, personas, cleaner, num_posts=120))
     assert finetuned.origin.macro_f1.low < 1 / 3 < finetuned.origin.macro_f1.high
+
+
+async def test_a_community_that_changes_is_told_apart_less_well_by_time(
+    communities: Any, personas: Any, cleaner: Clean, voice: Callable[[str, int], str], names: tuple[str, ...]
+) -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    assert (await measures_of(communities, personas, cleaner, num_posts=20)).human_by_time is None
+    for name in names:
+        following = names[(names.index(name) + 1) % len(names)]
+        communities.posts[name] = [
+            # In the last fifth everybody speaks as their neighbours did.
+            replace(
+                post, create_time=start + timedelta(hours=at), text=voice(following, at) if at >= 144 else post.text
+            )
+            for at, post in enumerate(communities.posts[name])
+        ]
+    measures = await measures_of(communities, personas, cleaner, num_posts=20)
+    assert measures.human_by_time is not None
+    assert measures.human_by_time.macro_f1.high < 0.2

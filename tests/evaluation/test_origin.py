@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
-from chorus.evaluation.origin import LinearClassifier, confusion, f1_scores, origin_scores
+from chorus.evaluation.encoder import LatentSemanticEncoder
+from chorus.evaluation.origin import EncoderClassifier, LinearClassifier, confusion, f1_scores, origin_scores
 
 Speak = Callable[[str, int], str]
 
@@ -67,3 +68,12 @@ def test_the_same_seed_gives_the_same_scores(
 ) -> None:
     posts = [[voice(name, seed) for seed in range(40)] for name in names]
     assert origin_scores(classifier, posts, seed=3) == origin_scores(classifier, posts, seed=3)
+
+
+def test_vectors_of_an_encoder_tell_apart_too(voice: Speak, names: tuple[str, ...]) -> None:
+    posts = [[voice(name, seed) for seed in range(150)] for name in names]
+    encoder = LatentSemanticEncoder([text for group in posts for text in group], 0)
+    classifier = EncoderClassifier(encoder, posts, seed=0)
+    scores = origin_scores(classifier, [[voice(name, seed) for seed in range(200, 260)] for name in names], seed=0)
+    assert scores.macro_f1.low > 0.8
+    assert classifier.log_probabilities(["shared1 apple2"]).shape == (1, 3)

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -35,6 +36,25 @@ def test_one_author_is_too_few(cleaner: Clean) -> None:
     posts = [Post(str(number), "author1", f"post {number}") for number in range(50)]
     with pytest.raises(TooFewPosts, match="communities/apple has"):
         split_by_author("communities/apple", posts, cleaner)
+
+
+def test_the_latest_fifth_is_told_apart_by_time(cleaner: Clean) -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    posts = [
+        Post(str(number), f"author{number}", f"post number {number}", start + timedelta(hours=(37 * number) % 200))
+        for number in range(200)
+    ]
+    own = split_by_author("communities/apple", posts, cleaner)
+    in_order = [post.text for post in sorted(posts, key=lambda post: str(post.create_time))]
+    assert list(own.earlier + own.later) == in_order
+    assert len(own.later) == 40
+
+
+def test_without_all_times_there_is_no_split_by_time(cleaner: Clean) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    posts = [Post(str(number), f"author{number}", f"post {number}", now if number else None) for number in range(200)]
+    own = split_by_author("communities/apple", posts, cleaner)
+    assert (own.earlier, own.later) == ((), ())
 
 
 def test_normalise_cuts_and_cleans(cleaner: Clean) -> None:

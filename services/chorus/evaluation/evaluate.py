@@ -100,6 +100,9 @@ class Evaluator:
         # What measures is looked for before anything is written.
         await asyncio.to_thread(self._readers, checked.config)
         await asyncio.to_thread(
+            self.models.origin_classifier, checked.config.origin_classifier, "config.origin_classifier"
+        )
+        await asyncio.to_thread(
             self.models.encoder, checked.config.encoder, ("one two", "two three"), 0, "config.encoder"
         )
         speakers = [await self._speaker(name) for name in _personas(checked)]
@@ -176,7 +179,16 @@ class Evaluator:
         training = [text for posts in own for text in posts.training]
         encoder = self.models.encoder(config.encoder, training, config.seed, "config.encoder")
         return self._keep(
-            measure(own, corpora, self.clean, encoder, self._readers(config), config.max_perplexity, config.seed)
+            measure(
+                own,
+                corpora,
+                self.clean,
+                self.models.origin_classifier(config.origin_classifier, "config.origin_classifier"),
+                encoder,
+                self._readers(config),
+                config.max_perplexity,
+                config.seed,
+            )
         )
 
     def _keep(self, measures: Measures) -> Measures:
@@ -209,6 +221,7 @@ def _report(
         config=evaluation.config,
         base_model_digest=only_base_model(corpus.corpus.base_model_digest for corpus in stored),
         human=measures.human,
+        human_by_time=measures.human_by_time,
         human_memorisation=measures.human_memorisation,
         readings=measures.readings,
         voices=measures.voices,

@@ -1,6 +1,6 @@
 """Measures: corpora and human posts in, the numbers of a fidelity report out. Pure and CPU-bound."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chorus.evaluation.classifiers.classifier import TextClassifier
@@ -9,7 +9,7 @@ from chorus.evaluation.encoder import Encoder
 from chorus.evaluation.filters import Filtered, Written, filter_posts
 from chorus.evaluation.frechet import Vectors
 from chorus.evaluation.memorisation import Learned, memorisation_scores
-from chorus.evaluation.origin import LinearClassifier, OriginClassifier, origin_scores
+from chorus.evaluation.origin import OriginClassifier, origin_scores
 from chorus.evaluation.posts import Clean, OwnPosts, normalise
 from chorus.evaluation.readings import read
 from chorus.evaluation.report import (
@@ -29,6 +29,10 @@ Readers = Mapping[str, TextClassifier]
 """Classifiers by what they read: "emotion", "toxicity"."""
 
 
+MakeClassifier = Callable[[Sequence[Sequence[str]], int], OriginClassifier]
+"""Learns from human posts, one sequence for each community, by a seed."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredCorpus:
     """A corpus and where it lies."""
@@ -42,6 +46,7 @@ class Measures:
     """All numbers of a report."""
 
     human: OriginScores
+    human_by_time: OriginScores | None
     human_memorisation: tuple[MemorisationScores, ...]
     readings: tuple[Reading, ...]
     voices: tuple[VoiceScores, ...]
@@ -59,6 +64,7 @@ def measure(
     own: Sequence[OwnPosts],
     corpora: Mapping[Voice, Sequence[StoredCorpus]],
     clean: Clean,
+    make_classifier: MakeClassifier,
     encoder: Encoder,
     readers: Readers,
     max_perplexity: float,
@@ -77,13 +83,14 @@ def measure(
         ]
         for voice, written in corpora.items()
     }
-    classifier = LinearClassifier([posts.training for posts in own], seed)
+    classifier = make_classifier([posts.training for posts in own], seed)
     sizes, semantics = _semantics(own, filtered, encoder, seed)
     kept = {voice: tuple(result.kept for result in results) for voice, results in filtered.items()}
     people = {posts.community: posts.all for posts in own}
     readings = [read(kind, reader, people, kept, seed) for kind, reader in readers.items()]
     return Measures(
         human=origin_scores(classifier, [posts.held_out for posts in own], seed),
+        human_by_time=_by_time(own, make_classifier, seed),
         human_memorisation=tuple(
             memorisation_scores(known, posts.held_out, known.similarity(posts.held_out))
             for known, posts in zip(learned, own, strict=True)
@@ -110,6 +117,13 @@ def measure(
             if result.num_readmitted
         },
     )
+
+
+def _by_time(own: Sequence[OwnPosts], make_classifier: MakeClassifier, seed: int) -> OriginScores | None:
+    if not all(posts.earlier and posts.later for posts in own):
+        return None
+    classifier = make_classifier([posts.earlier for posts in own], seed)
+    return origin_scores(classifier, [posts.later for posts in own], seed)
 
 
 def _origin(classifier: OriginClassifier, filtered: Sequence[Filtered], seed: int) -> OriginScores:

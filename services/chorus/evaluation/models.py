@@ -7,7 +7,7 @@ so a machine without a hub can use what was fetched elsewhere.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,9 +15,12 @@ from chorus.errors import InvalidArgument
 from chorus.evaluation.classifiers.classifier import TextClassifier
 from chorus.evaluation.classifiers.linear import LinearTextClassifier
 from chorus.evaluation.encoder import Encoder, LatentSemanticEncoder
+from chorus.evaluation.measure import MakeClassifier
+from chorus.evaluation.origin import EncoderClassifier, LinearClassifier
 
 BUNDLED = ("emotion", "toxicity")
 LATENT_SEMANTIC = "latent-semantic"
+LINEAR = "linear"
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*(?:/[A-Za-z0-9][\w-]*(?:\.[\w-]+)*)?")
 _MAX_NAME = 200
 
@@ -45,6 +48,14 @@ class Models:
         from chorus.evaluation.sentence_encoder import SentenceEncoder
 
         return SentenceEncoder.load(self._place(name, field), name, field)
+
+    def origin_classifier(self, name: str, field: str = "") -> MakeClassifier:
+        """What learns to tell communities apart: the linear one, or one on the vectors of an encoder of that name."""
+        if name == LINEAR:
+            return LinearClassifier
+        from chorus.evaluation.sentence_encoder import SentenceEncoder
+
+        return partial(EncoderClassifier, SentenceEncoder.load(self._place(name, field), name, field))
 
     def _place(self, name: str, field: str) -> str:
         if len(name) > _MAX_NAME or not _NAME.fullmatch(name):

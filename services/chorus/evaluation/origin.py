@@ -15,6 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 
+from chorus.evaluation.encoder import Encoder
 from chorus.evaluation.intervals import bootstrap
 from chorus.evaluation.report import OriginScores
 
@@ -37,15 +38,26 @@ class LinearClassifier:
 
     def __init__(self, posts: Sequence[Sequence[str]], seed: int) -> None:
         """Learn from human posts, one sequence for each community."""
-        random = np.random.default_rng(seed)
-        samples = [_sample(group, MAX_TRAINING_POSTS, random) for group in posts]
-        texts = [text for group in samples for text in group]
-        labels = [label for label, group in enumerate(samples) for _ in group]
+        texts, labels = _examples(posts, seed)
         self._model = _pipeline(num_texts=len(texts), seed=seed).fit(texts, labels)
 
     def log_probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Natural log-probability of every community for each text. Shape: (texts, communities)."""
         return np.asarray(self._model.predict_log_proba(list(texts)), dtype=np.float64)
+
+
+class EncoderClassifier:
+    """Logistic regression on the vectors of an encoder: any transformer, finetuned or not, read as it is."""
+
+    def __init__(self, encoder: Encoder, posts: Sequence[Sequence[str]], seed: int) -> None:
+        """Learn from human posts, one sequence for each community."""
+        self._encoder = encoder
+        texts, labels = _examples(posts, seed)
+        self._model = _regression(seed).fit(encoder.encode(texts), labels)
+
+    def log_probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Natural log-probability of every community for each text. Shape: (texts, communities)."""
+        return np.asarray(self._model.predict_log_proba(self._encoder.encode(texts)), dtype=np.float64)
 
 
 def origin_scores(classifier: OriginClassifier, posts: Sequence[Sequence[str]], seed: int) -> OriginScores:
@@ -101,8 +113,19 @@ def _pipeline(num_texts: int, seed: int) -> Pipeline:
     characters = TfidfVectorizer(
         analyzer="char_wb", ngram_range=(3, 5), min_df=min_df, max_features=100_000, sublinear_tf=True
     )
-    regression = LogisticRegression(C=3.0, class_weight="balanced", tol=1e-3, max_iter=500, random_state=seed % 2**32)
-    return make_pipeline(make_union(words, characters), regression)
+    return make_pipeline(make_union(words, characters), _regression(seed))
+
+
+def _regression(seed: int) -> LogisticRegression:
+    return LogisticRegression(C=3.0, class_weight="balanced", tol=1e-3, max_iter=500, random_state=seed % 2**32)
+
+
+def _examples(posts: Sequence[Sequence[str]], seed: int) -> tuple[list[str], list[int]]:
+    """Texts and the places of their communities; of large communities a sample."""
+    random = np.random.default_rng(seed)
+    samples = [_sample(group, MAX_TRAINING_POSTS, random) for group in posts]
+    texts = [text for group in samples for text in group]
+    return texts, [label for label, group in enumerate(samples) for _ in group]
 
 
 def _sample(texts: Sequence[str], size: int, random: np.random.Generator) -> list[str]:

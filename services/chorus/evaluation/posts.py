@@ -1,12 +1,13 @@
-"""Human posts as they are measured: cleaned, cut, without duplicates, split by author.
+"""Human posts as they are measured: cleaned, cut, without duplicates, split by author and by time.
 
 Human and generated texts go through the same cleaning and the same cut, so that no measure can tell them apart by links,
 mentions or length limits.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from chorus.errors import TooFewPosts
@@ -20,6 +21,7 @@ MAX_WORDS = 60
 MAX_OWN_POSTS = 10_000
 MIN_TRAINING_POSTS = 10
 MIN_HELD_OUT_POSTS = 2
+LATEST_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class OwnPosts:
     """Of authors whom models learned from; the classifier learns from them too."""
     held_out: tuple[str, ...]
     """Of authors whom nothing learned from: the human ceiling."""
+
+    earlier: tuple[str, ...] = ()
+    """The same posts in order of time, without the latest fifth; empty where times are missing."""
+    later: tuple[str, ...] = ()
+    """The latest fifth."""
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -71,13 +78,25 @@ def split_by_author(community: str, posts: Iterable[Post], clean: Clean) -> OwnP
     """Sort a community's posts by side of the author split; ``TooFewPosts`` where a side has too little to measure."""
     training: dict[str, None] = {}
     held_out: dict[str, None] = {}
+    first_seen: dict[str, datetime | None] = {}
     for post in posts:
         if text := normalise(post.text, clean):
             (held_out if is_held_out(post.author) else training)[text] = None
-    own = OwnPosts(community, tuple(training), tuple(text for text in held_out if text not in training))
+            first_seen.setdefault(text, post.create_time)
+    earlier, later = _by_time(first_seen)
+    own = OwnPosts(community, tuple(training), tuple(text for text in held_out if text not in training), earlier, later)
     if len(own.training) < MIN_TRAINING_POSTS or len(own.held_out) < MIN_HELD_OUT_POSTS:
         raise TooFewPosts(
             f"{community} has {len(own.training)} distinct posts of training authors and {len(own.held_out)} of held-out "
             f"ones; evaluation needs {MIN_TRAINING_POSTS} and {MIN_HELD_OUT_POSTS}: leave the community out or import more"
         )
     return own
+
+
+def _by_time(first_seen: Mapping[str, datetime | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    times = {text: time for text, time in first_seen.items() if time is not None}
+    if len(times) < len(first_seen):
+        return (), ()
+    order = sorted(times, key=times.__getitem__)
+    cut = len(order) - round(LATEST_SHARE * len(order))
+    return tuple(order[:cut]), tuple(order[cut:])

@@ -39,6 +39,9 @@ class EvaluationConfig:
     """Which of ``Voice`` are measured; empty means all. Context and base need no adapter."""
     max_perplexity: float = 400.0
     """Posts that surprise the base model more are not measured."""
+    origin_classifier: str = "linear"
+    """What tells communities apart: the linear one over n-grams, or the name of any encoder of Hugging Face's, on whose vectors
+    one is trained."""
     encoder: str = "latent-semantic"
     """What embeds posts: the one that needs no hub, or the name of any encoder of Hugging Face's."""
     emotion_classifier: str = "emotion"
@@ -254,6 +257,8 @@ class FidelityReport:
     """What the reader must know to read the numbers."""
     create_time: datetime | None = None
     """When it was made."""
+    human_by_time: OriginScores | None = None
+    """The latest fifth of human posts, told apart by what the others teach: how much communities change. None without times."""
     human_memorisation: tuple[MemorisationScores, ...] = ()
     """Posts of held-out authors against the training posts, for each community: how much people repeat each other."""
     readings: tuple[Reading, ...] = ()

@@ -15,6 +15,10 @@ TITLES = {
 }
 
 
+LATER = "People, later"
+"""The latest fifth of posts, told apart by what the earlier ones teach."""
+
+
 @dataclass(frozen=True, slots=True)
 class OriginRow:
     """Origin scores of one kind of text."""
@@ -82,6 +86,9 @@ class Fidelity:
     """From 0 to 1."""
     origin: tuple[OriginRow, ...]
     by_community: tuple[CommunityRow, ...]
+    """In the order of ``voices``."""
+    voices: tuple[OriginRow, ...]
+    """``origin`` without what people wrote later."""
     matrices: tuple[Matrix, ...]
     distance: Axis
     distance_kinds: tuple[str, ...]
@@ -96,8 +103,12 @@ class Fidelity:
 def arrange(report: FidelityReport, labels: Labels) -> Fidelity:
     """The measures of a report."""
     communities = tuple(labels.community(name) for name in report.communities)
-    scored = [("human", report.human), *((voice.voice, voice.origin) for voice in report.voices)]
+    people = [("human", report.human)]
+    if report.human_by_time:
+        people.append(("later", report.human_by_time))
+    scored = [*people, *((voice.voice, voice.origin) for voice in report.voices)]
     origin = tuple(_origin_row(kind, scores) for kind, scores in scored if scores.num_posts)
+    voices = [row for row in origin if row.title != LATER]
     distances = _distances(report, communities)
     reach = [end for row in distances for mark in row.drawn for end in (mark.value, mark.high or 0.0)]
     reach += [row.floor.high for row in distances if row.floor]
@@ -106,9 +117,10 @@ def arrange(report: FidelityReport, labels: Labels) -> Fidelity:
         chance=1 / len(communities) if communities else 0.0,
         unit=axis_over([], low=0, high=1),
         origin=origin,
-        by_community=tuple(_community_row(place, label, origin) for place, label in enumerate(communities)),
+        voices=tuple(voices),
+        by_community=tuple(_community_row(place, label, voices) for place, label in enumerate(communities)),
         matrices=tuple(
-            _matrix(row, len(communities)) for row in origin if len(row.scores.confusion) == len(communities) ** 2
+            _matrix(row, len(communities)) for row in voices if len(row.scores.confusion) == len(communities) ** 2
         ),
         distance=axis_over(reach, low=0),
         distance_kinds=tuple(voice.voice for voice in report.voices if voice.semantics),
@@ -120,7 +132,7 @@ def arrange(report: FidelityReport, labels: Labels) -> Fidelity:
 
 
 def _origin_row(kind: str, scores: OriginScores) -> OriginRow:
-    return OriginRow(kind, TITLES.get(kind, kind), scores, _mark(kind, scores.macro_f1))
+    return OriginRow(kind, TITLES.get(kind) or LATER, scores, _mark(kind, scores.macro_f1))
 
 
 def _mark(kind: str, estimate: Estimate) -> Mark:

@@ -20,7 +20,7 @@ SEVERITY_FAILURE: Severity
 SEVERITY_WARNING: Severity
 
 class FidelityReport(_message.Message):
-    __slots__ = ("name", "communities", "config", "base_model_digest", "human", "voices", "notes", "create_time", "human_memorisation", "readings", "findings")
+    __slots__ = ("name", "communities", "config", "base_model_digest", "human", "voices", "notes", "create_time", "human_memorisation", "readings", "findings", "human_by_time")
     NAME_FIELD_NUMBER: _ClassVar[int]
     COMMUNITIES_FIELD_NUMBER: _ClassVar[int]
     CONFIG_FIELD_NUMBER: _ClassVar[int]
@@ -32,6 +32,7 @@ class FidelityReport(_message.Message):
     HUMAN_MEMORISATION_FIELD_NUMBER: _ClassVar[int]
     READINGS_FIELD_NUMBER: _ClassVar[int]
     FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    HUMAN_BY_TIME_FIELD_NUMBER: _ClassVar[int]
     name: str
     communities: _containers.RepeatedScalarFieldContainer[str]
     config: EvaluationConfig
@@ -43,7 +44,8 @@ class FidelityReport(_message.Message):
     human_memorisation: _containers.RepeatedCompositeFieldContainer[MemorisationScores]
     readings: _containers.RepeatedCompositeFieldContainer[Reading]
     findings: _containers.RepeatedCompositeFieldContainer[Finding]
-    def __init__(self, name: _Optional[str] = ..., communities: _Optional[_Iterable[str]] = ..., config: _Optional[_Union[EvaluationConfig, _Mapping]] = ..., base_model_digest: _Optional[str] = ..., human: _Optional[_Union[OriginScores, _Mapping]] = ..., voices: _Optional[_Iterable[_Union[VoiceScores, _Mapping]]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., human_memorisation: _Optional[_Iterable[_Union[MemorisationScores, _Mapping]]] = ..., readings: _Optional[_Iterable[_Union[Reading, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[Finding, _Mapping]]] = ...) -> None: ...
+    human_by_time: OriginScores
+    def __init__(self, name: _Optional[str] = ..., communities: _Optional[_Iterable[str]] = ..., config: _Optional[_Union[EvaluationConfig, _Mapping]] = ..., base_model_digest: _Optional[str] = ..., human: _Optional[_Union[OriginScores, _Mapping]] = ..., voices: _Optional[_Iterable[_Union[VoiceScores, _Mapping]]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., human_memorisation: _Optional[_Iterable[_Union[MemorisationScores, _Mapping]]] = ..., readings: _Optional[_Iterable[_Union[Reading, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[Finding, _Mapping]]] = ..., human_by_time: _Optional[_Union[OriginScores, _Mapping]] = ...) -> None: ...
 
 class VoiceScores(_message.Message):
     __slots__ = ("voice", "origin", "semantics", "corpora", "memorisation", "readings")
@@ -216,7 +218,7 @@ class Estimate(_message.Message):
     def __init__(self, value: _Optional[float] = ..., low: _Optional[float] = ..., high: _Optional[float] = ...) -> None: ...
 
 class EvaluationConfig(_message.Message):
-    __slots__ = ("topics", "posts_per_persona", "seed", "encoder", "emotion_classifier", "toxicity_classifier", "max_perplexity", "voices")
+    __slots__ = ("topics", "posts_per_persona", "seed", "encoder", "emotion_classifier", "toxicity_classifier", "max_perplexity", "voices", "origin_classifier")
     TOPICS_FIELD_NUMBER: _ClassVar[int]
     POSTS_PER_PERSONA_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
@@ -225,6 +227,7 @@ class EvaluationConfig(_message.Message):
     TOXICITY_CLASSIFIER_FIELD_NUMBER: _ClassVar[int]
     MAX_PERPLEXITY_FIELD_NUMBER: _ClassVar[int]
     VOICES_FIELD_NUMBER: _ClassVar[int]
+    ORIGIN_CLASSIFIER_FIELD_NUMBER: _ClassVar[int]
     topics: _containers.RepeatedScalarFieldContainer[str]
     posts_per_persona: int
     seed: int
@@ -233,4 +236,5 @@ class EvaluationConfig(_message.Message):
     toxicity_classifier: str
     max_perplexity: float
     voices: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, topics: _Optional[_Iterable[str]] = ..., posts_per_persona: _Optional[int] = ..., seed: _Optional[int] = ..., encoder: _Optional[str] = ..., emotion_classifier: _Optional[str] = ..., toxicity_classifier: _Optional[str] = ..., max_perplexity: _Optional[float] = ..., voices: _Optional[_Iterable[str]] = ...) -> None: ...
+    origin_classifier: str
+    def __init__(self, topics: _Optional[_Iterable[str]] = ..., posts_per_persona: _Optional[int] = ..., seed: _Optional[int] = ..., encoder: _Optional[str] = ..., emotion_classifier: _Optional[str] = ..., toxicity_classifier: _Optional[str] = ..., max_perplexity: _Optional[float] = ..., voices: _Optional[_Iterable[str]] = ..., origin_classifier: _Optional[str] = ...) -> None: ...
