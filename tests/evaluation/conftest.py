@@ -103,6 +103,8 @@ class FakePersonas:
     most_under_way: int = 0
     surprise: Callable[[str], float] = lambda _text: 4.0
     """Mean negative log-probability of a text's tokens."""
+    weigh: Callable[[str, str], float] = lambda _prompt, _option: 1.0
+    """How likely an option is as an answer to a prompt, beside the others."""
     scored: list[tuple[str, str]] = field(default_factory=list)
 
     async def get_persona(self, name: str) -> FakePersona:
@@ -142,7 +144,9 @@ class FakePersonas:
         for question in questions:
             counts = [len(option.split()) for option in question.options]
             sums = [-self.surprise(option) * (n + 1) for option, n in zip(question.options, counts, strict=True)]
-            rows.append(ChoiceScores(tuple(OptionScore(one, n) for one, n in zip(sums, counts, strict=True))))
+            weights = [self.weigh(question.prompt, option) for option in question.options]
+            shares = [weight / sum(weights) for weight in weights]
+            rows.append(ChoiceScores(tuple(map(OptionScore, sums, counts, shares))))
         return Scores(tuple(rows))
 
 

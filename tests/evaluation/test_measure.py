@@ -6,13 +6,14 @@ from typing import Any
 
 from chorus.evaluation.corpus import Corpus, plan, write
 from chorus.evaluation.encoder import LatentSemanticEncoder
-from chorus.evaluation.measure import Measures, StoredCorpus, measure
+from chorus.evaluation.measure import Measures, Tools, measure
 from chorus.evaluation.models import Models
 from chorus.evaluation.notes import write_notes
 from chorus.evaluation.origin import LinearClassifier
 from chorus.evaluation.personas import persona_of
 from chorus.evaluation.posts import split_by_author
 from chorus.evaluation.report import Voice, VoiceScores
+from chorus.evaluation.sifting import StoredCorpus, sift
 from chorus.types.split import is_held_out
 
 Clean = Callable[[str], str]
@@ -32,7 +33,8 @@ async def measures_of(communities: Any, personas: Any, clean: Clean, num_posts: 
             corpora[voice].append(StoredCorpus(Corpus(persona, written), "artifact:0"))
     encoder = LatentSemanticEncoder([text for posts in own for text in posts.training], 0)
     readers = {"toxicity": Models().classifier("toxicity")}
-    return measure(own, corpora, clean, LinearClassifier, encoder, readers, max_perplexity=400, seed=0)
+    sifted = sift(own, corpora, clean, max_perplexity=400)
+    return measure(own, corpora, sifted, Tools(LinearClassifier, encoder, readers), (), seed=0)
 
 
 def voices(measures: Measures) -> tuple[VoiceScores, VoiceScores, VoiceScores]:

@@ -215,3 +215,14 @@ async def test_findings_say_what_is_wrong(service: Service, personas: Any, names
     report = await service.client.get_report(done.result)
     (failure,) = [one for one in report.findings if one.severity is Severity.FAILURE]
     assert (failure.id, failure.community, failure.voice) == ("too-few-posts", "communities/berry", "finetuned")
+
+
+async def test_the_base_model_judges_harm_where_it_is_asked_to(service: Service, names: tuple[str, ...]) -> None:
+    judging = replace(CONFIG, judged_posts=5, voices=("base",))
+    report = await service.client.get_report(
+        (await service.jobs.wait((await service.client.create_evaluation(names, judging)).name)).result
+    )
+    assert [reading.kind for reading in report.readings] == ["emotion", "toxicity", "harm"]
+    assert report.readings[2].labels == ("none", "body", "food-and-exercise", "disclosure")
+    assert {profile.num_posts for profile in report.readings[2].human} == {5}
+    assert "examples rightly" in report.readings[2].classifier

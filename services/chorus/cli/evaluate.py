@@ -68,6 +68,9 @@ def run(
     toxicity: Annotated[
         str, typer.Option(help="What reads toxicity, likewise.", metavar="NAME")
     ] = DEFAULTS.toxicity_classifier,
+    judged: Annotated[
+        int, typer.Option(min=0, help="Posts of each corpus and community that the base model judges for harm.")
+    ] = 0,
     seed: Annotated[int, typer.Option(min=0, help="The same seed writes and draws the same.")] = 0,
     page: Page = None,
     purpose: Purpose = "",
@@ -82,6 +85,7 @@ def run(
             posts_per_persona=posts,
             seed=seed,
             voices=tuple(voice or ()),
+            judged_posts=judged,
             encoder=encoder,
             emotion_classifier=emotion,
             toxicity_classifier=toxicity,

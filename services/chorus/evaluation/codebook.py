@@ -20,6 +20,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A text whose right answer is known."""
+
+    text: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Codebook:
     """One question and its answers."""
 
@@ -33,6 +41,9 @@ class Codebook:
     """Whether the answers stand in an order, lowest first."""
     harmless: str = ""
     """The one answer that finds nothing; empty where there is no such."""
+
+    examples: tuple[Example, ...] = ()
+    """By which a model that judges is tried; people are not shown them."""
 
     @property
     def answer_ids(self) -> tuple[str, ...]:

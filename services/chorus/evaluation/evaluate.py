@@ -5,7 +5,7 @@ job that resumes writes only what is missing; reading posts and measuring are re
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,13 +19,16 @@ from chorus.evaluation.classifiers.classifier import TextClassifier
 from chorus.evaluation.corpus import Batch, Corpus, Writer, only_base_model, patiently, plan, write
 from chorus.evaluation.evaluation import Evaluation, Speaker, check_request
 from chorus.evaluation.findings import find
-from chorus.evaluation.measure import Measures, StoredCorpus, measure
+from chorus.evaluation.judging import judge
+from chorus.evaluation.measure import Measures, Tools, measure
 from chorus.evaluation.models import Models
 from chorus.evaluation.notes import write_notes
 from chorus.evaluation.perplexity import Scorer, with_perplexity
 from chorus.evaluation.personas import persona_of
 from chorus.evaluation.posts import Clean, HumanPosts, OwnPosts, PostSource
-from chorus.evaluation.report import EvaluationConfig, FidelityReport, Voice
+from chorus.evaluation.readings import ReadTexts
+from chorus.evaluation.report import EvaluationConfig, FidelityReport, Voice, VoiceScores
+from chorus.evaluation.sifting import Corpora, Sifted, StoredCorpus, sift
 from chorus.jobs import JobContext
 from chorus.storage.artifacts import Artifacts
 from chorus.storage.records import Records
@@ -115,7 +118,10 @@ class Evaluator:
         own = [await human_posts.of(name, seed) for name in evaluation.communities]
         corpora = await self._corpora(context, evaluation)
         await context.report(evaluation.num_posts, evaluation.num_posts, "posts", "measuring the corpora")
-        measures = await asyncio.to_thread(self._measure, evaluation.config, own, corpora)
+        config = evaluation.config
+        sifted = await asyncio.to_thread(sift, own, corpora, self.clean, config.max_perplexity)
+        judged = await self._judged(own, sifted, config)
+        measures = await asyncio.to_thread(self._measure, config, own, corpora, sifted, judged)
         report = _report(evaluation, corpora, measures)
         await self.records.put(report)
         return report.name
@@ -127,7 +133,7 @@ class Evaluator:
             raise NotFound(f"there is no {name}; finetune its community first", field="communities") from None
         return Speaker(name, persona.revision, persona.base_model_digest, persona.limits)
 
-    async def _corpora(self, context: JobContext, evaluation: Evaluation) -> dict[Voice, list[StoredCorpus]]:
+    async def _corpora(self, context: JobContext, evaluation: Evaluation) -> Corpora:
         """Every persona's corpus, by voice and community; the communities share the base persona's."""
         written: dict[str, StoredCorpus] = {}
         for position, speaker in enumerate(evaluation.speakers):
@@ -166,6 +172,13 @@ class Evaluator:
             raise RevisionChanged(f"{persona} has another revision or base model than when this began; evaluate again")
         return await asyncio.to_thread(self.artifacts.put_bytes, corpus.to_lines())
 
+    async def _judged(self, own: Sequence[OwnPosts], sifted: Sifted, config: EvaluationConfig) -> list[ReadTexts]:
+        """What the base model finds harmful, where that is asked for."""
+        if not config.judged_posts:
+            return []
+        people = {posts.community: posts.all for posts in own}
+        return [await judge(self.personas, people, sifted.kept, config.judged_posts, config.seed)]
+
     def _readers(self, config: EvaluationConfig) -> dict[str, TextClassifier]:
         """What reads the posts; ``InvalidArgument`` for a name of none."""
         return {
@@ -173,34 +186,32 @@ class Evaluator:
             "toxicity": self.models.classifier(config.toxicity_classifier, "config.toxicity_classifier"),
         }
 
-    def _measure(
-        self, config: EvaluationConfig, own: Sequence[OwnPosts], corpora: Mapping[Voice, Sequence[StoredCorpus]]
-    ) -> Measures:
+    def _tools(self, config: EvaluationConfig, own: Sequence[OwnPosts]) -> Tools:
         training = [text for posts in own for text in posts.training]
-        encoder = self.models.encoder(config.encoder, training, config.seed, "config.encoder")
-        return self._keep(
-            measure(
-                own,
-                corpora,
-                self.clean,
-                self.models.origin_classifier(config.origin_classifier, "config.origin_classifier"),
-                encoder,
-                self._readers(config),
-                config.max_perplexity,
-                config.seed,
-            )
+        return Tools(
+            self.models.origin_classifier(config.origin_classifier, "config.origin_classifier"),
+            self.models.encoder(config.encoder, training, config.seed, "config.encoder"),
+            self._readers(config),
         )
 
-    def _keep(self, measures: Measures) -> Measures:
+    def _measure(
+        self,
+        config: EvaluationConfig,
+        own: Sequence[OwnPosts],
+        corpora: Corpora,
+        sifted: Sifted,
+        judged: Sequence[ReadTexts],
+    ) -> Measures:
+        measures = measure(own, corpora, sifted, self._tools(config, own), judged, config.seed)
+        return replace(measures, voices=tuple(self._keep(voice, sifted) for voice in measures.voices))
+
+    def _keep(self, voice: VoiceScores, sifted: Sifted) -> VoiceScores:
         """Store the posts that were measured, for whoever rates or reads them, and note where they lie."""
-        voices = []
-        for voice in measures.voices:
-            corpora = [
-                replace(corpus, kept_location=self.artifacts.put_bytes(msgspec.json.encode(kept)))
-                for corpus, kept in zip(voice.corpora, measures.kept[Voice(voice.voice)], strict=True)
-            ]
-            voices.append(replace(voice, corpora=tuple(corpora)))
-        return replace(measures, voices=tuple(voices))
+        corpora = [
+            replace(corpus, kept_location=self.artifacts.put_bytes(msgspec.json.encode(kept)))
+            for corpus, kept in zip(voice.corpora, sifted.kept[Voice(voice.voice)], strict=True)
+        ]
+        return replace(voice, corpora=tuple(corpora))
 
 
 def _personas(evaluation: Evaluation) -> list[str]:
@@ -209,9 +220,7 @@ def _personas(evaluation: Evaluation) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _report(
-    evaluation: Evaluation, corpora: Mapping[Voice, Sequence[StoredCorpus]], measures: Measures
-) -> FidelityReport:
+def _report(evaluation: Evaluation, corpora: Corpora, measures: Measures) -> FidelityReport:
     stored = [corpus for of_voice in corpora.values() for corpus in of_voice]
     inputs = msgspec.json.encode((evaluation, [corpus.location for corpus in stored]))
     limits = [speaker.limits for speaker in evaluation.speakers]

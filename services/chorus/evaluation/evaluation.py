@@ -68,6 +68,11 @@ def check_request(evaluation: Evaluation) -> Evaluation:
             raise InvalidArgument(
                 f"{voice[:60]!r} is no voice; there are {', '.join(Voice)}", field=f"config.voices[{place}]"
             )
+    if not 0 <= config.judged_posts <= MAX_POSTS_PER_PERSONA:
+        raise InvalidArgument(
+            f"judged_posts = {config.judged_posts}; it lies between 0 and {MAX_POSTS_PER_PERSONA}",
+            field="config.judged_posts",
+        )
     if not 1 < config.max_perplexity < inf:
         raise InvalidArgument(
             f"max_perplexity = {config.max_perplexity}; it lies above 1, where nothing surprises",

@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chorus.evaluation.classifiers.classifier import TextClassifier
-from chorus.evaluation.corpus import Corpus
 from chorus.evaluation.encoder import Encoder
-from chorus.evaluation.filters import Filtered, Written, filter_posts
+from chorus.evaluation.filters import Filtered
 from chorus.evaluation.frechet import Vectors
 from chorus.evaluation.memorisation import Learned, memorisation_scores
 from chorus.evaluation.origin import OriginClassifier, origin_scores
-from chorus.evaluation.posts import Clean, OwnPosts, normalise
-from chorus.evaluation.readings import read
+from chorus.evaluation.posts import OwnPosts
+from chorus.evaluation.readings import ReadTexts, read, readings_of
 from chorus.evaluation.report import (
     CorpusSummary,
     MemorisationScores,
@@ -22,6 +21,7 @@ from chorus.evaluation.report import (
     VoiceScores,
 )
 from chorus.evaluation.semantics import MIN_VECTORS, Likeness, corpus_likeness, human_likeness, sample_size
+from chorus.evaluation.sifting import Corpora, Sifted, StoredCorpus
 
 NUM_SAMPLES = 5
 
@@ -34,11 +34,13 @@ MakeClassifier = Callable[[Sequence[Sequence[str]], int], OriginClassifier]
 
 
 @dataclass(frozen=True, slots=True)
-class StoredCorpus:
-    """A corpus and where it lies."""
+class Tools:
+    """What measures."""
 
-    corpus: Corpus
-    location: str
+    make_classifier: MakeClassifier
+    """Tells communities apart."""
+    encoder: Encoder
+    readers: Readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,6 @@ class Measures:
     human_memorisation: tuple[MemorisationScores, ...]
     readings: tuple[Reading, ...]
     voices: tuple[VoiceScores, ...]
-    kept: Mapping[Voice, tuple[tuple[str, ...], ...]]
-    """The posts that were measured, by voice and in the order of the communities."""
     encoder: str
     """What embedded the posts."""
     num_compared: tuple[int, ...]
@@ -61,36 +61,21 @@ class Measures:
 
 
 def measure(
-    own: Sequence[OwnPosts],
-    corpora: Mapping[Voice, Sequence[StoredCorpus]],
-    clean: Clean,
-    make_classifier: MakeClassifier,
-    encoder: Encoder,
-    readers: Readers,
-    max_perplexity: float,
-    seed: int,
+    own: Sequence[OwnPosts], corpora: Corpora, sifted: Sifted, tools: Tools, judged: Sequence[ReadTexts], seed: int
 ) -> Measures:
-    """Measure every voice's corpora, one for each community, against the communities' own posts."""
-    learned = [Learned(posts.community, posts.training) for posts in own]
-    filtered = {
-        voice: [
-            filter_posts(
-                [Written(normalise(post.text, clean), post.perplexity) for post in stored.corpus.posts],
-                known.similarity,
-                max_perplexity,
-            )
-            for stored, known in zip(written, learned, strict=True)
-        ]
-        for voice, written in corpora.items()
-    }
-    classifier = make_classifier([posts.training for posts in own], seed)
-    sizes, semantics = _semantics(own, filtered, encoder, seed)
-    kept = {voice: tuple(result.kept for result in results) for voice, results in filtered.items()}
+    """Measure every voice's corpora, one for each community, against the communities' own posts.
+
+    ``judged`` is what others than the readers have read in the same posts.
+    """
+    learned, filtered = sifted.learned, sifted.filtered
+    classifier = tools.make_classifier([posts.training for posts in own], seed)
+    sizes, semantics = _semantics(own, filtered, tools.encoder, seed)
     people = {posts.community: posts.all for posts in own}
-    readings = [read(kind, reader, people, kept, seed) for kind, reader in readers.items()]
+    read_texts = [read(kind, reader, people, sifted.kept) for kind, reader in tools.readers.items()]
+    readings = [readings_of(found, seed) for found in (*read_texts, *judged)]
     return Measures(
         human=origin_scores(classifier, [posts.held_out for posts in own], seed),
-        human_by_time=_by_time(own, make_classifier, seed),
+        human_by_time=_by_time(own, tools.make_classifier, seed),
         human_memorisation=tuple(
             memorisation_scores(known, posts.held_out, known.similarity(posts.held_out))
             for known, posts in zip(learned, own, strict=True)
@@ -107,8 +92,7 @@ def measure(
             )
             for voice in corpora
         ),
-        kept=kept,
-        encoder=encoder.name,
+        encoder=tools.encoder.name,
         num_compared=sizes,
         num_readmitted={
             stored.corpus.persona: result.num_readmitted

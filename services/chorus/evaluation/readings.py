@@ -44,24 +44,43 @@ Kept = Mapping[Voice, Sequence[Sequence[str]]]
 """Texts by voice, in the order of the communities."""
 
 
-def read(
-    kind: str,
-    classifier: TextClassifier,
-    human: Mapping[str, Sequence[str]],
-    kept: Kept,
-    seed: int,
-) -> tuple[Reading, dict[Voice, tuple[ReadingScores, ...]]]:
-    """Have a classifier read the posts of communities, by name, and what every voice wrote for them."""
-    people = {community: classifier.probabilities(texts) for community, texts in human.items()}
-    scores: dict[Voice, tuple[ReadingScores, ...]] = {}
-    for voice, corpora in kept.items():
-        scores[voice] = tuple(
-            _scores(kind, community, people[community], classifier.probabilities(texts), seed)
-            for community, texts in zip(human, corpora, strict=True)
-            if texts
+@dataclass(frozen=True, slots=True)
+class ReadTexts:
+    """What one reader says of all texts."""
+
+    kind: str
+    """"emotion", "toxicity" or "harm"."""
+    reader: str
+    labels: tuple[str, ...]
+    people: Mapping[str, Confidences]
+    """By community."""
+    voices: Mapping[Voice, Sequence[Confidences]]
+    """In the order of the communities."""
+
+
+def read(kind: str, classifier: TextClassifier, people: Mapping[str, Sequence[str]], kept: Kept) -> ReadTexts:
+    """Have a classifier read people's posts, by community, and what every voice wrote."""
+    return ReadTexts(
+        kind,
+        classifier.name,
+        classifier.labels,
+        {community: classifier.probabilities(texts) for community, texts in people.items()},
+        {voice: [classifier.probabilities(texts) for texts in corpora] for voice, corpora in kept.items()},
+    )
+
+
+def readings_of(found: ReadTexts, seed: int) -> tuple[Reading, dict[Voice, tuple[ReadingScores, ...]]]:
+    """Hold every voice against people; communities for which a voice has no text are passed over."""
+    profiles = tuple(_profile_of(community, confidences) for community, confidences in found.people.items())
+    scores = {
+        voice: tuple(
+            _scores(found.kind, community, found.people[community], confidences, seed)
+            for community, confidences in zip(found.people, of_voice, strict=True)
+            if len(confidences)
         )
-    profiles = tuple(_profile_of(community, confidences) for community, confidences in people.items())
-    return Reading(kind, classifier.name, classifier.labels, profiles), scores
+        for voice, of_voice in found.voices.items()
+    }
+    return Reading(found.kind, found.reader, found.labels, profiles), scores
 
 
 def _scores(kind: str, community: str, human: Confidences, generated: Confidences, seed: int) -> ReadingScores:

@@ -39,6 +39,8 @@ class EvaluationConfig:
     """Which of ``Voice`` are measured; empty means all. Context and base need no adapter."""
     max_perplexity: float = 400.0
     """Posts that surprise the base model more are not measured."""
+    judged_posts: int = 0
+    """Posts of each community and of each corpus that the base model judges by the codebook of harm; 0 leaves it out."""
     origin_classifier: str = "linear"
     """What tells communities apart: the linear one over n-grams, or the name of any encoder of Hugging Face's, on whose vectors
     one is trained."""

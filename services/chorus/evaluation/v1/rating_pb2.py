@@ -26,7 +26,7 @@ from chorus.evaluation.v1 import report_pb2 as chorus_dot_evaluation_dot_v1_dot_
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!chorus/evaluation/v1/rating.proto\x12\x14\x63horus.evaluation.v1\x1a!chorus/evaluation/v1/report.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf3\x01\n\x0bRatingSheet\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06report\x18\x02 \x01(\t\x12\x32\n\x06\x63onfig\x18\x03 \x01(\x0b\x32\".chorus.evaluation.v1.RatingConfig\x12\x30\n\x08\x63odebook\x18\x04 \x01(\x0b\x32\x1e.chorus.evaluation.v1.Codebook\x12/\n\x05items\x18\x05 \x03(\x0b\x32 .chorus.evaluation.v1.RatingItem\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Q\n\x0cRatingConfig\x12\x10\n\x08\x63odebook\x18\x01 \x01(\t\x12\x11\n\tnum_items\x18\x02 \x01(\x05\x12\x0e\n\x06voices\x18\x03 \x03(\t\x12\x0c\n\x04seed\x18\x04 \x01(\x03\"\x98\x01\n\x08\x43odebook\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x10\n\x08question\x18\x03 \x01(\t\x12\r\n\x05pairs\x18\x04 \x01(\x08\x12-\n\x07\x61nswers\x18\x05 \x03(\x0b\x32\x1c.chorus.evaluation.v1.Answer\x12\x0f\n\x07ordered\x18\x06 \x01(\x08\x12\x10\n\x08harmless\x18\x07 \x01(\t\"6\n\x06\x41nswer\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x12\n\ndefinition\x18\x03 \x01(\t\":\n\nRatingItem\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tcommunity\x18\x02 \x01(\t\x12\r\n\x05texts\x18\x03 \x03(\t\"&\n\x06Rating\x12\x0c\n\x04item\x18\x01 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x02 \x01(\t\"\x92\x02\n\rRatingResults\x12\r\n\x05sheet\x18\x01 \x01(\t\x12\x0e\n\x06raters\x18\x02 \x03(\t\x12\x11\n\tnum_items\x18\x03 \x01(\x03\x12\x11\n\tnum_rated\x18\x04 \x01(\x03\x12\x12\n\x05kappa\x18\x05 \x01(\x01H\x00\x88\x01\x01\x12\x12\n\x05\x61lpha\x18\x06 \x01(\x01H\x01\x88\x01\x01\x12\x17\n\nharm_kappa\x18\x07 \x01(\x01H\x02\x88\x01\x01\x12\x17\n\nharm_alpha\x18\x08 \x01(\x01H\x03\x88\x01\x01\x12\x30\n\x06voices\x18\t \x03(\x0b\x32 .chorus.evaluation.v1.RatedVoiceB\x08\n\x06_kappaB\x08\n\x06_alphaB\r\n\x0b_harm_kappaB\r\n\x0b_harm_alpha\"\x8c\x01\n\nRatedVoice\x12\r\n\x05voice\x18\x01 \x01(\t\x12\x11\n\tcommunity\x18\x02 \x01(\t\x12\x11\n\tnum_items\x18\x03 \x01(\x03\x12\x15\n\rnum_undecided\x18\x04 \x01(\x03\x12\x32\n\x07\x61nswers\x18\x05 \x03(\x0b\x32!.chorus.evaluation.v1.AnswerShare\"_\n\x0b\x41nswerShare\x12\x0e\n\x06\x61nswer\x18\x01 \x01(\t\x12\x11\n\tnum_items\x18\x02 \x01(\x03\x12-\n\x05share\x18\x03 \x01(\x0b\x32\x1e.chorus.evaluation.v1.Estimateb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!chorus/evaluation/v1/rating.proto\x12\x14\x63horus.evaluation.v1\x1a!chorus/evaluation/v1/report.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf3\x01\n\x0bRatingSheet\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06report\x18\x02 \x01(\t\x12\x32\n\x06\x63onfig\x18\x03 \x01(\x0b\x32\".chorus.evaluation.v1.RatingConfig\x12\x30\n\x08\x63odebook\x18\x04 \x01(\x0b\x32\x1e.chorus.evaluation.v1.Codebook\x12/\n\x05items\x18\x05 \x03(\x0b\x32 .chorus.evaluation.v1.RatingItem\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Q\n\x0cRatingConfig\x12\x10\n\x08\x63odebook\x18\x01 \x01(\t\x12\x11\n\tnum_items\x18\x02 \x01(\x05\x12\x0e\n\x06voices\x18\x03 \x03(\t\x12\x0c\n\x04seed\x18\x04 \x01(\x03\"\xc9\x01\n\x08\x43odebook\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x10\n\x08question\x18\x03 \x01(\t\x12\r\n\x05pairs\x18\x04 \x01(\x08\x12-\n\x07\x61nswers\x18\x05 \x03(\x0b\x32\x1c.chorus.evaluation.v1.Answer\x12\x0f\n\x07ordered\x18\x06 \x01(\x08\x12\x10\n\x08harmless\x18\x07 \x01(\t\x12/\n\x08\x65xamples\x18\x08 \x03(\x0b\x32\x1d.chorus.evaluation.v1.Example\"6\n\x06\x41nswer\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x12\n\ndefinition\x18\x03 \x01(\t\"\'\n\x07\x45xample\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x02 \x01(\t\":\n\nRatingItem\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tcommunity\x18\x02 \x01(\t\x12\r\n\x05texts\x18\x03 \x03(\t\"&\n\x06Rating\x12\x0c\n\x04item\x18\x01 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x02 \x01(\t\"\x92\x02\n\rRatingResults\x12\r\n\x05sheet\x18\x01 \x01(\t\x12\x0e\n\x06raters\x18\x02 \x03(\t\x12\x11\n\tnum_items\x18\x03 \x01(\x03\x12\x11\n\tnum_rated\x18\x04 \x01(\x03\x12\x12\n\x05kappa\x18\x05 \x01(\x01H\x00\x88\x01\x01\x12\x12\n\x05\x61lpha\x18\x06 \x01(\x01H\x01\x88\x01\x01\x12\x17\n\nharm_kappa\x18\x07 \x01(\x01H\x02\x88\x01\x01\x12\x17\n\nharm_alpha\x18\x08 \x01(\x01H\x03\x88\x01\x01\x12\x30\n\x06voices\x18\t \x03(\x0b\x32 .chorus.evaluation.v1.RatedVoiceB\x08\n\x06_kappaB\x08\n\x06_alphaB\r\n\x0b_harm_kappaB\r\n\x0b_harm_alpha\"\x8c\x01\n\nRatedVoice\x12\r\n\x05voice\x18\x01 \x01(\t\x12\x11\n\tcommunity\x18\x02 \x01(\t\x12\x11\n\tnum_items\x18\x03 \x01(\x03\x12\x15\n\rnum_undecided\x18\x04 \x01(\x03\x12\x32\n\x07\x61nswers\x18\x05 \x03(\x0b\x32!.chorus.evaluation.v1.AnswerShare\"_\n\x0b\x41nswerShare\x12\x0e\n\x06\x61nswer\x18\x01 \x01(\t\x12\x11\n\tnum_items\x18\x02 \x01(\x03\x12-\n\x05share\x18\x03 \x01(\x0b\x32\x1e.chorus.evaluation.v1.Estimateb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,17 +38,19 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RATINGCONFIG']._serialized_start=373
   _globals['_RATINGCONFIG']._serialized_end=454
   _globals['_CODEBOOK']._serialized_start=457
-  _globals['_CODEBOOK']._serialized_end=609
-  _globals['_ANSWER']._serialized_start=611
-  _globals['_ANSWER']._serialized_end=665
-  _globals['_RATINGITEM']._serialized_start=667
-  _globals['_RATINGITEM']._serialized_end=725
-  _globals['_RATING']._serialized_start=727
-  _globals['_RATING']._serialized_end=765
-  _globals['_RATINGRESULTS']._serialized_start=768
-  _globals['_RATINGRESULTS']._serialized_end=1042
-  _globals['_RATEDVOICE']._serialized_start=1045
-  _globals['_RATEDVOICE']._serialized_end=1185
-  _globals['_ANSWERSHARE']._serialized_start=1187
-  _globals['_ANSWERSHARE']._serialized_end=1282
+  _globals['_CODEBOOK']._serialized_end=658
+  _globals['_ANSWER']._serialized_start=660
+  _globals['_ANSWER']._serialized_end=714
+  _globals['_EXAMPLE']._serialized_start=716
+  _globals['_EXAMPLE']._serialized_end=755
+  _globals['_RATINGITEM']._serialized_start=757
+  _globals['_RATINGITEM']._serialized_end=815
+  _globals['_RATING']._serialized_start=817
+  _globals['_RATING']._serialized_end=855
+  _globals['_RATINGRESULTS']._serialized_start=858
+  _globals['_RATINGRESULTS']._serialized_end=1132
+  _globals['_RATEDVOICE']._serialized_start=1135
+  _globals['_RATEDVOICE']._serialized_end=1275
+  _globals['_ANSWERSHARE']._serialized_start=1277
+  _globals['_ANSWERSHARE']._serialized_end=1372
 # @@protoc_insertion_point(module_scope)

@@ -39,7 +39,7 @@ class RatingConfig(_message.Message):
     def __init__(self, codebook: _Optional[str] = ..., num_items: _Optional[int] = ..., voices: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ...) -> None: ...
 
 class Codebook(_message.Message):
-    __slots__ = ("id", "title", "question", "pairs", "answers", "ordered", "harmless")
+    __slots__ = ("id", "title", "question", "pairs", "answers", "ordered", "harmless", "examples")
     ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     QUESTION_FIELD_NUMBER: _ClassVar[int]
@@ -47,6 +47,7 @@ class Codebook(_message.Message):
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
     ORDERED_FIELD_NUMBER: _ClassVar[int]
     HARMLESS_FIELD_NUMBER: _ClassVar[int]
+    EXAMPLES_FIELD_NUMBER: _ClassVar[int]
     id: str
     title: str
     question: str
@@ -54,7 +55,8 @@ class Codebook(_message.Message):
     answers: _containers.RepeatedCompositeFieldContainer[Answer]
     ordered: bool
     harmless: str
-    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., question: _Optional[str] = ..., pairs: _Optional[bool] = ..., answers: _Optional[_Iterable[_Union[Answer, _Mapping]]] = ..., ordered: _Optional[bool] = ..., harmless: _Optional[str] = ...) -> None: ...
+    examples: _containers.RepeatedCompositeFieldContainer[Example]
+    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., question: _Optional[str] = ..., pairs: _Optional[bool] = ..., answers: _Optional[_Iterable[_Union[Answer, _Mapping]]] = ..., ordered: _Optional[bool] = ..., harmless: _Optional[str] = ..., examples: _Optional[_Iterable[_Union[Example, _Mapping]]] = ...) -> None: ...
 
 class Answer(_message.Message):
     __slots__ = ("id", "text", "definition")
@@ -65,6 +67,14 @@ class Answer(_message.Message):
     text: str
     definition: str
     def __init__(self, id: _Optional[str] = ..., text: _Optional[str] = ..., definition: _Optional[str] = ...) -> None: ...
+
+class Example(_message.Message):
+    __slots__ = ("text", "answer")
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    text: str
+    answer: str
+    def __init__(self, text: _Optional[str] = ..., answer: _Optional[str] = ...) -> None: ...
 
 class RatingItem(_message.Message):
     __slots__ = ("id", "community", "texts")

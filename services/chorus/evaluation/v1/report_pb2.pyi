@@ -218,7 +218,7 @@ class Estimate(_message.Message):
     def __init__(self, value: _Optional[float] = ..., low: _Optional[float] = ..., high: _Optional[float] = ...) -> None: ...
 
 class EvaluationConfig(_message.Message):
-    __slots__ = ("topics", "posts_per_persona", "seed", "encoder", "emotion_classifier", "toxicity_classifier", "max_perplexity", "voices", "origin_classifier")
+    __slots__ = ("topics", "posts_per_persona", "seed", "encoder", "emotion_classifier", "toxicity_classifier", "max_perplexity", "voices", "origin_classifier", "judged_posts")
     TOPICS_FIELD_NUMBER: _ClassVar[int]
     POSTS_PER_PERSONA_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
@@ -228,6 +228,7 @@ class EvaluationConfig(_message.Message):
     MAX_PERPLEXITY_FIELD_NUMBER: _ClassVar[int]
     VOICES_FIELD_NUMBER: _ClassVar[int]
     ORIGIN_CLASSIFIER_FIELD_NUMBER: _ClassVar[int]
+    JUDGED_POSTS_FIELD_NUMBER: _ClassVar[int]
     topics: _containers.RepeatedScalarFieldContainer[str]
     posts_per_persona: int
     seed: int
@@ -237,4 +238,5 @@ class EvaluationConfig(_message.Message):
     max_perplexity: float
     voices: _containers.RepeatedScalarFieldContainer[str]
     origin_classifier: str
-    def __init__(self, topics: _Optional[_Iterable[str]] = ..., posts_per_persona: _Optional[int] = ..., seed: _Optional[int] = ..., encoder: _Optional[str] = ..., emotion_classifier: _Optional[str] = ..., toxicity_classifier: _Optional[str] = ..., max_perplexity: _Optional[float] = ..., voices: _Optional[_Iterable[str]] = ..., origin_classifier: _Optional[str] = ...) -> None: ...
+    judged_posts: int
+    def __init__(self, topics: _Optional[_Iterable[str]] = ..., posts_per_persona: _Optional[int] = ..., seed: _Optional[int] = ..., encoder: _Optional[str] = ..., emotion_classifier: _Optional[str] = ..., toxicity_classifier: _Optional[str] = ..., max_perplexity: _Optional[float] = ..., voices: _Optional[_Iterable[str]] = ..., origin_classifier: _Optional[str] = ..., judged_posts: _Optional[int] = ...) -> None: ...
