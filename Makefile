@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check format stubs lock bench bench-graph bench-finetune bench-serving bench-screening bench-screening-reddit bench-evaluation clean
+.PHONY: help setup demo up test check format stubs lock bench bench-graph bench-finetune bench-serving bench-screening bench-screening-reddit bench-evaluation bench-fidelity clean
 
 BIN := .venv/bin
 
@@ -51,6 +51,9 @@ bench-serving: setup ## Serving beside vLLM alone and PEFT one by one (five minu
 
 bench-evaluation: setup ## Evaluation: ROUGE-L beside the rouge-score package, and what reads posts (a minute)
 	@$(BIN)/python tests/benchmarks/bench_evaluation.py
+
+bench-fidelity: setup ## Fidelity of real communities end to end, where their data sets are beside the repository (an hour)
+	@$(BIN)/python tests/benchmarks/bench_fidelity.py
 
 bench-screening: setup ## Screening: a planted order recovered, and how long it takes (half an hour; an hour without AVX-512)
 	@$(BIN)/python tests/benchmarks/bench_screening.py
