@@ -1,4 +1,4 @@
-"""Fidelity end to end, from posts to report, with the base that Chorus builds: six real subreddits, and the US Congress by reposts.
+"""Fidelity end to end, from posts to report, with the base that Chorus builds: six subreddits, and the US Congress by reposts.
 
 Everything is as a study does it: communities, base model, adapters, personas, corpora, measures. Neither data set is part of the
 project; what is not beside the repository is not measured. Given a folder, the work is kept there, with the page of each
