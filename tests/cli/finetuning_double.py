@@ -33,6 +33,7 @@ from chorus.finetuning.client import (
     TokenProbability,
     TrainingPoint,
     Trial,
+    Verdict,
 )
 from chorus.finetuning.v1 import (
     base_model_pb2,
@@ -259,7 +260,10 @@ class FinetuningDouble(finetuning_pb2_grpc.FinetuningServiceServicer):
 
     def PromoteRevision(self, request: Any, context: Any) -> Any:
         self.asked.append(request)
-        return finetuning_pb2.PromoteRevisionResponse(revision=encode(REVISIONS[0], revision_pb2.Revision))
+        active = replace(REVISIONS[0], override_reason=request.override_reason)
+        if request.override_reason:
+            active = replace(active, verdict=Verdict("reports/e1", False, ("memorised: 40% of its posts",), TIME))
+        return finetuning_pb2.PromoteRevisionResponse(revision=encode(active, revision_pb2.Revision))
 
     def RollBackRevision(self, request: Any, context: Any) -> Any:
         self.asked.append(request)

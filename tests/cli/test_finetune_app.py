@@ -408,6 +408,15 @@ def test_people_decide_which_revision_speaks(chorus: Terminal) -> None:
     assert "FAILED_PRECONDITION: no revision was active before" in chorus.error("roll-back", COMMUNITIES[1], status=1)
 
 
+def test_a_revision_that_was_found_unfit_speaks_only_for_a_reason(chorus: Terminal) -> None:
+    assert "fit to speak" not in chorus.text("promote", short(ACTIVE))
+    said = chorus.text("promote", short(ACTIVE), "--override", "a study of memorising")
+    assert chorus.service.asked[-1].override_reason == "a study of memorising"
+    assert "found unfit to speak by reports/e1" in said
+    assert "memorised: 40% of its posts" in said
+    assert "Active all the same: a study of memorising" in said
+
+
 def test_collection_says_what_goes_and_what_would_go(chorus: Terminal) -> None:
     text = chorus.text("collect", "--dry-run")
     assert text.splitlines() == [REVISIONS[1].name, "Weights of 1 revision would go: 3.0 MiB"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from chorus.errors import ChorusError, NotFound
+from chorus.errors import ChorusError, NotFound, RevisionNotActive
 from chorus.serving.client import BASE, ChoiceQuestion, ChoiceScores, OptionScore, Scores
 from chorus.types.post import Post
 from chorus.types.receipt import Receipt
@@ -79,7 +79,7 @@ def faithful(persona: str, seed: int) -> str:
     """Finetuned speaks its community's words, context does for every other seed, base never."""
     short = persona.removeprefix("personas/")
     fluent = not short.endswith(".context") or seed % 2 == 0
-    return speak(f"communities/{short.removesuffix('.context')}" if fluent else "base", 10_000 + seed)
+    return speak(f"communities/{short.partition('.')[0]}" if fluent else "base", 10_000 + seed)
 
 
 @dataclass
@@ -90,8 +90,10 @@ class FakePersonas:
     failures: list[ChorusError] = field(default_factory=list)
     """Raised by the next calls, one each."""
     revision: Callable[[str, int], str] = lambda persona, _call: (
-        "" if "." in persona or persona.endswith("base") else "r1"
+        "r2" if persona.endswith(".staged") else "" if "." in persona or persona.endswith("base") else "r1"
     )
+    staged: tuple[str, ...] = ()
+    """Communities, in short, that have a STAGED revision."""
     digest: Callable[[str], str] = lambda _persona: "base-digest"
     prompts: list[tuple[str, str, Sampling]] = field(default_factory=list)
     stuck_at: str = ""
@@ -108,7 +110,9 @@ class FakePersonas:
     scored: list[tuple[str, str]] = field(default_factory=list)
 
     async def get_persona(self, name: str) -> FakePersona:
-        short = name.removeprefix("personas/").removesuffix(".context")
+        short, _, kind = name.removeprefix("personas/").partition(".")
+        if kind == "staged" and short not in self.staged:
+            raise RevisionNotActive(f"communities/{short} has no STAGED revision", field="persona")
         if short != "base" and f"communities/{short}" not in NAMES:
             raise NotFound(f"there is no {name}", field="name")
         return FakePersona(self.revision(name, 0), self.digest(name))

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from chorus.errors import InvalidArgument, InvalidName, NotFound, RevisionChanged, RevisionNotActive
-from chorus.evaluation.client import EvaluationConfig, Severity
+from chorus.evaluation.client import EvaluationConfig, Policy, Severity
 from chorus.jobs import Job
 from evaluation_service import Service, running
 
@@ -226,3 +226,55 @@ async def test_the_base_model_judges_harm_where_it_is_asked_to(service: Service,
     assert report.readings[2].labels == ("none", "body", "food-and-exercise", "disclosure")
     assert {profile.num_posts for profile in report.readings[2].human} == {5}
     assert "examples rightly" in report.readings[2].classifier
+
+
+async def test_what_is_found_of_a_revision_is_told_to_finetuning(
+    service: Service, personas: Any, names: tuple[str, ...]
+) -> None:
+    faithful = personas.say
+    personas.revision = lambda persona, _call: "" if "." in persona or persona.endswith("base") else f"r-{persona[9:]}"
+    personas.say = lambda persona, seed: "" if persona == "personas/berry" else faithful(persona, seed)
+    done = await service.jobs.wait((await service.client.create_evaluation(names, CONFIG)).name)
+    report = await service.client.get_report(done.result)
+    assert [(one.community, one.revision, one.passed) for one in report.verdicts] == [
+        ("communities/apple", "r-apple", True),
+        ("communities/berry", "r-berry", False),
+        ("communities/cedar", "r-cedar", True),
+    ]
+    kept = {name: verdicts[-1] for name, verdicts in service.revisions.verdicts.items()}
+    assert {name: verdict.passed for name, verdict in kept.items()} == {
+        "r-apple": True,
+        "r-berry": False,
+        "r-cedar": True,
+    }
+    assert kept["r-berry"].reasons == report.verdicts[1].reasons
+    assert kept["r-berry"].reasons[0].startswith("too-few-posts: only 0 of 40 posts")
+    assert {verdict.report for verdict in kept.values()} == {report.name}
+
+
+async def test_a_staged_revision_speaks_where_it_is_to_be_decided_on(
+    service: Service, personas: Any, names: tuple[str, ...]
+) -> None:
+    personas.staged = ("berry",)
+    staged = replace(CONFIG, staged=True)
+    done = await service.jobs.wait((await service.client.create_evaluation(names, staged)).name)
+    report = await service.client.get_report(done.result)
+    assert [(corpus.persona, corpus.revision) for corpus in report.voices[0].corpora] == [
+        ("personas/apple", "r1"),
+        ("personas/berry.staged", "r2"),
+        ("personas/cedar", "r1"),
+    ]
+    assert report.verdicts[1].revision == "r2"
+    plain = await service.client.create_evaluation(names, CONFIG)
+    assert plain.name != done.name
+
+
+async def test_the_operators_policy_decides(
+    tmp_path: Path, communities: Any, personas: Any, cleaner: Clean, names: tuple[str, ...]
+) -> None:
+    policy = Policy(min_posts=100, blocking=("too-few-posts",))
+    async with running(tmp_path, communities, personas, cleaner, policy) as service:
+        done = await service.jobs.wait((await service.client.create_evaluation(names, CONFIG)).name)
+        report = await service.client.get_report(done.result)
+    assert report.policy == policy
+    assert [verdict.passed for verdict in report.verdicts] == [False, False, False]

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chorus.errors import FailedPrecondition
-from chorus.finetuning.promotion import activated, pinned, quarantined, rolled_back
-from chorus.finetuning.revision import Revision, RevisionState
+from chorus.errors import FailedPrecondition, InvalidArgument
+from chorus.finetuning.promotion import activated, judged, pinned, quarantined, rolled_back
+from chorus.finetuning.revision import Revision, RevisionState, Verdict
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 OAK = Revision("", "communities/oak", "base-models/a", location="artifact:1")
@@ -62,3 +62,50 @@ def test_only_an_active_revision_is_pinned_and_none_in_quarantine() -> None:
     assert kept.pinned
     assert not pinned([kept], kept.name, pin=False)[0].pinned
     assert not quarantined([kept], kept.name, "it insults people")[0].pinned
+
+
+UNFIT = Verdict("reports/1", passed=False, reasons=("memorised: 40% of its posts",), create_time=NOON)
+FIT = Verdict("reports/2", passed=True, create_time=NOON)
+
+
+def test_a_revision_that_was_found_unfit_stays_out() -> None:
+    active = revision("1", RevisionState.ACTIVE, NOON)
+    (unfit,) = judged([active, revision("2", RevisionState.STAGED)], "revisions/oak.2", UNFIT)
+    assert unfit.state is RevisionState.STAGED
+    with pytest.raises(FailedPrecondition, match=r"reports/1 found it unfit \(memorised: 40% of its posts\)"):
+        activated([active, unfit], unfit.name, NOON)
+    (fit,) = judged([unfit], unfit.name, FIT)
+    assert activated([active, fit], fit.name, NOON)[0].state is RevisionState.ACTIVE
+
+
+@pytest.mark.parametrize("state", [RevisionState.STAGED, RevisionState.RETIRED])
+def test_where_a_verdict_is_wanted_none_is_not_enough(state: RevisionState) -> None:
+    new = revision("1", state)
+    assert activated([new], new.name, NOON)[0].state is RevisionState.ACTIVE
+    with pytest.raises(FailedPrecondition, match="has not been evaluated"):
+        activated([new], new.name, NOON, verdict_required=True)
+    fit = replace(new, verdict=FIT)
+    assert activated([fit], fit.name, NOON, verdict_required=True)[0].state is RevisionState.ACTIVE
+
+
+def test_an_override_opens_the_gate_and_is_kept_for_as_long_as_it_is_one() -> None:
+    unfit = replace(revision("1", RevisionState.STAGED), verdict=UNFIT)
+    (active,) = activated([unfit], unfit.name, NOON, override_reason=" a  study of\nrepetition ")
+    assert (active.state, active.override_reason) == (RevisionState.ACTIVE, "a study of repetition")
+    fit = replace(active, state=RevisionState.RETIRED, verdict=FIT)
+    assert activated([fit], fit.name, NOON, override_reason="to be sure")[0].override_reason == ""
+    with pytest.raises(FailedPrecondition):
+        activated([unfit], unfit.name, NOON, override_reason="  ")
+    with pytest.raises(InvalidArgument, match="longer than 1,000"):
+        activated([unfit], unfit.name, NOON, override_reason="because " * 200)
+
+
+def test_no_override_lets_a_quarantined_revision_speak() -> None:
+    (out,) = quarantined([revision("1", RevisionState.STAGED)], "revisions/oak.1", "it insults people")
+    with pytest.raises(FailedPrecondition, match="quarantined"):
+        activated([out], out.name, NOON, override_reason="I insist")
+
+
+def test_roll_back_asks_for_no_verdict() -> None:
+    unfit = replace(revision("1", RevisionState.RETIRED, NOON), verdict=UNFIT)
+    assert rolled_back([unfit], "communities/oak", "base-models/a")[0].name == unfit.name

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from chorus.finetuning.client import (
     RevisionState,
     SweepConfig,
     TokenProbability,
+    Verdict,
 )
 from chorus.finetuning.demonstrations import Demonstrations
 from chorus.finetuning.engine import (
@@ -233,8 +235,10 @@ class Service:
 
 
 @asynccontextmanager
-async def running(home: Path, given: str = "", engine: FakeEngine | None = None) -> AsyncIterator[Service]:
-    settings = FinetuningSettings(port=0, home=home, base_model=given)
+async def running(
+    home: Path, given: str = "", engine: FakeEngine | None = None, *, verdict_required: bool = False
+) -> AsyncIterator[Service]:
+    settings = FinetuningSettings(port=0, home=home, base_model=given, verdict_required=verdict_required)
     graph, engine = FakeGraph(), engine or FakeEngine(Artifacts(settings.artifacts), home / "scratch")
 
     def describe(source: str, workspace: Path) -> BaseModel:
@@ -494,6 +498,40 @@ async def test_revisions_are_promoted_rolled_back_and_quarantined(service: Servi
     with pytest.raises(InvalidArgument):
         await service.client.quarantine(first.name, " ")
     assert await service.client.get_revision(elsewhere.name) == elsewhere
+
+
+async def test_what_an_evaluation_finds_decides_on_promotion(service: Service) -> None:
+    await service.with_base_model()
+    await service.revision(0)
+    service.engine.fill = 64
+    job = await service.client.create_finetuning(NAMES[:1], CONFIG, stage_only=True)
+    (name,) = (await service.client.get_finetuning_report((await service.jobs.wait(job.name)).result)).revisions
+    unfit = Verdict("reports/1", passed=False, reasons=("memorised: 40%",), create_time=datetime.now(UTC))
+    assert (await service.client.record_verdict(name, unfit)).verdict == unfit
+    with pytest.raises(FailedPrecondition, match=r"reports/1 found it unfit \(memorised: 40%\)"):
+        await service.client.promote(name)
+    assert await service.states() == ["STAGED", "ACTIVE"]
+    active = await service.client.promote(name, "a study of memorising")
+    assert (active.state, active.override_reason) == (RevisionState.ACTIVE, "a study of memorising")
+    assert active.verdict == unfit
+    with pytest.raises(NotFound):
+        await service.client.record_verdict("revisions/nobody.1", unfit)
+    with pytest.raises(InvalidName):
+        await service.client.record_verdict(name, replace(unfit, report="../1"))
+
+
+async def test_where_a_verdict_is_wanted_training_leaves_revisions_staged(tmp_path: Path) -> None:
+    async with running(tmp_path, verdict_required=True) as service:
+        await service.with_base_model()
+        job = await service.client.create_finetuning(NAMES[:1], CONFIG)
+        report = await service.client.get_finetuning_report((await service.jobs.wait(job.name)).result)
+        assert await service.states() == ["STAGED"]
+        with pytest.raises(FailedPrecondition, match="has not been evaluated"):
+            await service.client.promote(report.revisions[0])
+        await service.client.record_verdict(report.revisions[0], Verdict("reports/1", passed=True))
+        again = await service.client.create_finetuning(NAMES[:1], CONFIG, request_id="again")
+        await service.jobs.wait(again.name)
+        assert await service.states() == ["ACTIVE"]
 
 
 async def test_weights_are_collected_and_can_no_longer_be_had(service: Service) -> None:

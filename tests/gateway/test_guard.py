@@ -26,6 +26,7 @@ from chorus.errors import (
     PermissionDenied,
     PurposeRequired,
     ResourceExhausted,
+    RevisionNotActive,
     Unauthenticated,
 )
 from chorus.gateway.access import CALLS, Call, Role
@@ -341,6 +342,34 @@ async def test_a_sensitive_persona_wants_to_know_what_for_on_every_way(start: Ca
         await client.gateway.ask(HIGH, PROMPT)
         with pytest.raises(NotFound):
             await client.gateway.mark_persona("personas/nobody", True)
+
+
+async def test_what_has_not_passed_the_gate_speaks_to_operators_alone(
+    start: Callable, tokens: Tokens, log: AuditLog, voices: Any
+) -> None:
+    staged = "personas/high.staged"
+    address = await start()
+    researcher = Access((await tokens.create("Ada", Role.RESEARCHER, 1)).text, purpose="a study")
+    async with AsyncClient(address, researcher) as client:
+        ways = (
+            lambda: client.gateway.ask(staged, PROMPT),
+            lambda: client.serving.generate(staged, PROMPT),
+            lambda: client.serving.score_options(staged, [ChoiceQuestion("?", ("a", "b"))]),
+            lambda: client.gateway.create_screening([HIGH, staged], "instruments/wcs"),
+        )
+        for way in ways:
+            with pytest.raises(RevisionNotActive, match="only operators ask it"):
+                await way()
+        with pytest.raises(RevisionNotActive):
+            _ = [one async for one in client.serving.batch_generate([Question(HIGH, "?"), Question(staged, "?")])]
+        ((_, entry),) = await log.newest(1)
+        assert (entry.code, entry.caller_name, entry.personas) == ("FAILED_PRECONDITION", "Ada", (HIGH, staged))
+        assert (await client.gateway.ask(HIGH, PROMPT)).answers
+    operator = Access((await tokens.create("Bo", Role.OPERATOR, 1)).text, purpose="to decide")
+    async with AsyncClient(address, operator) as client:
+        # The synthetic serving has no such persona: the door let the question through.
+        with pytest.raises(NotFound):
+            await client.gateway.ask(staged, PROMPT)
 
 
 async def test_bytes_that_are_no_request_do_not_reach_serving(start: Callable) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -59,6 +60,9 @@ async def test_a_context_persona_needs_no_revision(fakes, catalogue) -> None:
         ("personas/untrained", RevisionNotActive, "finetune communities/untrained first"),
         ("personas/old", RevisionNotActive, "is RETIRED, not ACTIVE"),
         ("personas/new", RevisionNotActive, "is STAGED, not ACTIVE"),
+        ("personas/new", RevisionNotActive, "evaluate and promote it"),
+        ("personas/old.staged", RevisionNotActive, "communities/old has no STAGED revision on base-models/one"),
+        ("personas/nobody.staged", NotFound, "no persona personas/nobody.staged"),
         ("personas/elsewhere", FailedPrecondition, "trained on base-models/two, but base-models/one is served"),
         ("personas/Nobody", InvalidName, "not a name"),
     ],
@@ -85,3 +89,21 @@ async def test_a_finetuned_persona_answers_while_graph_is_away(fakes, catalogue)
     catalogue.graph_is_away = True
     voice = await Personas(catalogue, fakes.base_model).find("personas/soup")
     assert voice.persona.display_name == "communities/soup"
+
+
+async def test_the_newest_staged_revision_is_found_by_name_and_listed_nowhere(fakes, catalogue) -> None:
+    catalogue.known = [replace(each, location="artifact:1") for each in catalogue.known]
+    personas = Personas(catalogue, fakes.base_model)
+    voice = await personas.find("personas/new.staged")
+    assert (voice.persona.kind, voice.persona.community) == (PersonaKind.STAGED, "communities/new")
+    assert voice.revision.name == voice.persona.revision != ""
+    assert voice.persona.display_name == "The new people (staged)"
+    assert not [persona for persona in await personas.list() if persona.kind is PersonaKind.STAGED]
+
+
+async def test_what_is_staged_for_another_base_model_or_without_weights_does_not_speak(fakes) -> None:
+    staged = replace(fakes.revision("soup", state=RevisionState.STAGED), location="artifact:1")
+    for unfit in (replace(staged, base_model="base-models/two"), replace(staged, location="")):
+        known = fakes.Catalogue([unfit], communities=["communities/soup"])
+        with pytest.raises(RevisionNotActive, match="no STAGED revision"):
+            await Personas(known, fakes.base_model).find("personas/soup.staged")

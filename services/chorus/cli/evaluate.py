@@ -71,6 +71,9 @@ def run(
     judged: Annotated[
         int, typer.Option(min=0, help="Posts of each corpus and community that the base model judges for harm.")
     ] = 0,
+    staged: Annotated[
+        bool, typer.Option("--staged", help="Measure the newest staged revisions, where there are any.")
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, help="The same seed writes and draws the same.")] = 0,
     page: Page = None,
     purpose: Purpose = "",
@@ -89,6 +92,7 @@ def run(
             encoder=encoder,
             emotion_classifier=emotion,
             toxicity_classifier=toxicity,
+            staged=staged,
         )
         async with AsyncClient(gateway, Access.from_environment(purpose)) as client:
             names = await communities_meant(client, communities or (), partition)
@@ -167,6 +171,7 @@ def _put(report: FidelityReport, titles: dict[str, str]) -> None:
     for finding in report.findings:
         put()
         _put_finding(finding, titles)
+    _put_verdicts(report, titles)
     if report.notes:
         put()
     for note in report.notes:
@@ -178,6 +183,16 @@ def _put_finding(finding: Finding, titles: dict[str, str]) -> None:
     head = ", ".join(part for part in (plain(finding.severity), *of) if part)
     put(f"{head}: {finding.message}", "bold red" if finding.severity is Severity.FAILURE else "bold yellow")
     put_text(finding.advice, 2)
+
+
+def _put_verdicts(report: FidelityReport, titles: dict[str, str]) -> None:
+    if report.verdicts:
+        put()
+    for verdict in report.verdicts:
+        title = titles.get(verdict.community) or short(verdict.community)
+        by = dict.fromkeys(reason.partition(":")[0] for reason in verdict.reasons)
+        found = "fit to speak" if verdict.passed else f"unfit to speak: {', '.join(by)}"
+        put(f"{title}: {found}", "" if verdict.passed else "bold red")
 
 
 def _put_voices(report: FidelityReport) -> None:

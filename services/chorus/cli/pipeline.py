@@ -17,9 +17,9 @@ from chorus.cli.report.gains import in_words
 from chorus.cli.report.text import counted
 from chorus.cli.study import AskedPersona, Study
 from chorus.client import AsyncClient
-from chorus.errors import Unavailable
+from chorus.errors import FailedPrecondition, Unavailable
 from chorus.evaluation.client import EvaluationConfig, FidelityReport
-from chorus.finetuning.client import BaseModel, FinetuningConfig, FinetuningReport, Revision
+from chorus.finetuning.client import BaseModel, FinetuningConfig, FinetuningReport, Revision, RevisionState
 from chorus.gateway.client import Persona, Protocol, Screening
 from chorus.graph.client import Community, DetectionConfig, ImportConfig
 from chorus.jobs.client import Job
@@ -62,12 +62,18 @@ async def run_study(client: AsyncClient, of: Path | str, config: StudyConfig, st
         base_model = await make_base_model(client, partition.name, steps, config.seed)
     with steps.step("finetune"):
         report, revisions = await _finetune(client, communities, config, steps)
+    fidelity = None
+    if any(revision.state is RevisionState.STAGED for revision in revisions):
+        with steps.step("evaluate"):
+            fidelity = await _evaluate(client, communities, config, steps, staged=True)
+        revisions = await promote_fit(client, revisions)
     with steps.step("serve"):
         personas = await _personas(client, communities, base_model, steps)
     with steps.step("ask"):
         answers, notice = await _ask(client, personas, config, steps)
-    with steps.step("evaluate"):
-        fidelity = await _evaluate(client, communities, config, steps)
+    if fidelity is None:
+        with steps.step("evaluate"):
+            fidelity = await _evaluate(client, communities, config, steps)
     with steps.step("screen"):
         screening = await _screen(client, personas, config, steps)
     return Study(
@@ -100,6 +106,25 @@ async def _finetune(
     revisions = [await client.finetuning.get_revision(name) for name in report.revisions]
     steps.update(1, 1, f"{counted(len(revisions), 'adapter')}; {in_words(report)}")
     return report, tuple(revisions)
+
+
+async def promote_fit(client: AsyncClient, revisions: Sequence[Revision]) -> tuple[Revision, ...]:
+    """Let those speak that an evaluation found fit; ``FailedPrecondition`` where others stay STAGED."""
+    found = [await client.finetuning.get_revision(revision.name) for revision in revisions]
+    staged = [each for each in found if each.state is RevisionState.STAGED]
+    fit = [each for each in staged if each.verdict and each.verdict.passed]
+    promoted = {each.name: await client.finetuning.promote(each.name) for each in fit}
+    if unfit := [each for each in staged if each not in fit]:
+        told = "; ".join(f"{each.name} ({'; '.join(_reasons(each))})" for each in unfit)
+        raise FailedPrecondition(
+            f"the gate keeps {counted(len(unfit), 'revision')} from speaking: {told}. Train again, leave these communities out, "
+            "or have an operator override it (`chorus finetune promote REVISION --override REASON`), and run this again"
+        )
+    return tuple(promoted.get(each.name, each) for each in found)
+
+
+def _reasons(revision: Revision) -> tuple[str, ...]:
+    return revision.verdict.reasons if revision.verdict else ("not evaluated",)
 
 
 async def _personas(
@@ -135,9 +160,9 @@ async def _ask(
 
 
 async def _evaluate(
-    client: AsyncClient, communities: Sequence[Community], config: StudyConfig, steps: Steps
+    client: AsyncClient, communities: Sequence[Community], config: StudyConfig, steps: Steps, *, staged: bool = False
 ) -> FidelityReport:
-    evaluation = EvaluationConfig(posts_per_persona=config.posts_per_persona, seed=config.seed)
+    evaluation = EvaluationConfig(posts_per_persona=config.posts_per_persona, seed=config.seed, staged=staged)
     created = await client.evaluation.create_evaluation([community.name for community in communities], evaluation)
     job = await _finish(client, created, steps)
     return await client.evaluation.get_report(job.result)

@@ -2,12 +2,13 @@
 
 from chorus.evaluation.evaluate import KIND, Evaluator
 from chorus.evaluation.evaluation import Evaluation
+from chorus.evaluation.gate import read_policy
 from chorus.evaluation.models import Models
 from chorus.evaluation.posts import HumanPosts
 from chorus.evaluation.rating_desk import RatingDesk
 from chorus.evaluation.servicer import offer
 from chorus.evaluation.settings import EvaluationSettings
-from chorus.finetuning.client import clean
+from chorus.finetuning.client import FinetuningClient, clean
 from chorus.graph.client import GraphClient
 from chorus.jobs import Jobs
 from chorus.rpc.channel import connect
@@ -24,7 +25,9 @@ async def main(settings: EvaluationSettings) -> None:
     graph = GraphClient(connect(settings.graph_address, settings.outgoing()))
     serving = ServingClient(connect(settings.serving_address, settings.outgoing_to_serving()))
     artifacts = Artifacts(settings.artifacts)
-    evaluator = Evaluator(graph, serving, artifacts, records, clean, Models(settings.models))
+    finetuning = FinetuningClient(connect(settings.finetuning_address, settings.outgoing()))
+    policy = read_policy(settings.policy)
+    evaluator = Evaluator(graph, serving, artifacts, records, clean, finetuning, Models(settings.models), policy)
     desk = RatingDesk(HumanPosts(graph, clean), artifacts, records)
     jobs = Jobs(settings.service, settings.database)
     jobs.register(KIND, evaluator.run, Evaluation)

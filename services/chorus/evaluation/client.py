@@ -20,7 +20,6 @@ from chorus.evaluation.report import (
     Estimate,
     EvaluationConfig,
     FidelityReport,
-    Finding,
     MemorisationScores,
     OriginScores,
     PersonalData,
@@ -28,11 +27,11 @@ from chorus.evaluation.report import (
     ReadingProfile,
     ReadingScores,
     SemanticScores,
-    Severity,
     Voice,
     VoiceScores,
 )
 from chorus.evaluation.v1 import evaluation_pb2, evaluation_pb2_grpc, rating_pb2, report_pb2
+from chorus.evaluation.verdict import Finding, Policy, Severity, Verdict
 from chorus.jobs.client import Job, job_value
 from chorus.rpc.client import call
 from chorus.rpc.wire import decode, encode
@@ -52,6 +51,7 @@ __all__ = [
     "MemorisationScores",
     "OriginScores",
     "PersonalData",
+    "Policy",
     "RatedVoice",
     "Rating",
     "RatingConfig",
@@ -63,6 +63,7 @@ __all__ = [
     "ReadingScores",
     "SemanticScores",
     "Severity",
+    "Verdict",
     "Voice",
     "VoiceScores",
 ]

@@ -6,6 +6,7 @@ job that resumes writes only what is missing; reading posts and measuring are re
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -14,21 +15,24 @@ from typing import Protocol
 
 import msgspec
 
-from chorus.errors import InvalidArgument, NotFound, RevisionChanged
+from chorus.errors import InvalidArgument, NotFound, RevisionChanged, RevisionNotActive
 from chorus.evaluation.classifiers.classifier import TextClassifier
 from chorus.evaluation.corpus import Batch, Corpus, Writer, only_base_model, patiently, plan, write
 from chorus.evaluation.evaluation import Evaluation, Speaker, check_request
-from chorus.evaluation.findings import find
+from chorus.evaluation.findings import People, find
+from chorus.evaluation.gate import give_verdicts
 from chorus.evaluation.judging import judge
 from chorus.evaluation.measure import Measures, Tools, measure
 from chorus.evaluation.models import Models
 from chorus.evaluation.notes import write_notes
 from chorus.evaluation.perplexity import Scorer, with_perplexity
-from chorus.evaluation.personas import persona_of
+from chorus.evaluation.personas import persona_of, staged_of
 from chorus.evaluation.posts import Clean, HumanPosts, OwnPosts, PostSource
 from chorus.evaluation.readings import ReadTexts
 from chorus.evaluation.report import EvaluationConfig, FidelityReport, Voice, VoiceScores
 from chorus.evaluation.sifting import Corpora, Sifted, StoredCorpus, sift
+from chorus.evaluation.verdict import Policy
+from chorus.finetuning.client import Verdict as RevisionVerdict
 from chorus.jobs import JobContext
 from chorus.storage.artifacts import Artifacts
 from chorus.storage.records import Records
@@ -80,6 +84,14 @@ class Personas(Writer, Scorer, Protocol):
         ...
 
 
+class Revisions(Protocol):
+    """Where verdicts go: the finetuning service, or a fake of it."""
+
+    async def record_verdict(self, name: str, verdict: RevisionVerdict) -> object:
+        """Keep what was found of a revision."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluator:
     """Evaluates the voices of communities."""
@@ -90,7 +102,10 @@ class Evaluator:
     records: Records
     clean: Clean
     """Takes out of a post what the demonstrations leave out."""
+    revisions: Revisions
+    """Where what is found of a revision is kept."""
     models: Models = field(default_factory=Models)
+    policy: Policy = field(default_factory=Policy)
 
     async def check(self, evaluation: Evaluation) -> Evaluation:
         """The evaluation with its topics and speakers filled in; raises a typed error if it cannot be done."""
@@ -108,8 +123,13 @@ class Evaluator:
         await asyncio.to_thread(
             self.models.encoder, checked.config.encoder, ("one two", "two three"), 0, "config.encoder"
         )
-        speakers = [await self._speaker(name) for name in _personas(checked)]
-        return replace(checked, speakers=tuple(speakers))
+        speakers = [
+            await self._speaker(voice, community, checked.config)
+            for voice in checked.voices
+            for community in checked.communities
+        ]
+        # Those of one kind stay together, so that the engine seldom changes adapters; the base persona speaks for all.
+        return replace(checked, speakers=tuple(dict.fromkeys(speakers)))
 
     async def run(self, context: JobContext, evaluation: Evaluation) -> str:
         """Evaluate, and return the report's name."""
@@ -122,11 +142,21 @@ class Evaluator:
         sifted = await asyncio.to_thread(sift, own, corpora, self.clean, config.max_perplexity)
         judged = await self._judged(own, sifted, config)
         measures = await asyncio.to_thread(self._measure, config, own, corpora, sifted, judged)
-        report = _report(evaluation, corpora, measures)
+        report = _report(evaluation, corpora, measures, self.policy)
         await self.records.put(report)
+        for verdict in report.verdicts:
+            found = RevisionVerdict(report.name, verdict.passed, verdict.reasons, report.create_time)
+            await patiently(partial(self.revisions.record_verdict, verdict.revision, found))
         return report.name
 
-    async def _speaker(self, name: str) -> Speaker:
+    async def _speaker(self, voice: Voice, community: str, config: EvaluationConfig) -> Speaker:
+        if config.staged and voice is Voice.FINETUNED:
+            # One that has nothing STAGED speaks as it does for everybody.
+            with suppress(RevisionNotActive):
+                return await self._persona(staged_of(community))
+        return await self._persona(persona_of(voice, community))
+
+    async def _persona(self, name: str) -> Speaker:
         try:
             persona = await patiently(partial(self.personas.get_persona, name))
         except NotFound:
@@ -140,7 +170,7 @@ class Evaluator:
             done = position * evaluation.config.posts_per_persona
             written[speaker.persona] = await self._corpus(context, evaluation, speaker, done)
         return {
-            voice: [written[persona_of(voice, community)] for community in evaluation.communities]
+            voice: [written[evaluation.persona_of(voice, community)] for community in evaluation.communities]
             for voice in evaluation.voices
         }
 
@@ -214,13 +244,10 @@ class Evaluator:
         return replace(voice, corpora=tuple(corpora))
 
 
-def _personas(evaluation: Evaluation) -> list[str]:
-    """Every persona once, those of one kind together, so that the engine seldom changes adapters."""
-    names = (persona_of(voice, community) for voice in evaluation.voices for community in evaluation.communities)
-    return list(dict.fromkeys(names))
-
-
-def _report(evaluation: Evaluation, corpora: Corpora, measures: Measures) -> FidelityReport:
+def _report(evaluation: Evaluation, corpora: Corpora, measures: Measures, policy: Policy) -> FidelityReport:
+    people = People(measures.human_memorisation, measures.readings)
+    voices = {Voice(voice.voice): voice for voice in measures.voices}
+    findings = find(evaluation.communities, voices, people, policy)
     stored = [corpus for of_voice in corpora.values() for corpus in of_voice]
     inputs = msgspec.json.encode((evaluation, [corpus.location for corpus in stored]))
     limits = [speaker.limits for speaker in evaluation.speakers]
@@ -234,10 +261,9 @@ def _report(evaluation: Evaluation, corpora: Corpora, measures: Measures) -> Fid
         human_memorisation=measures.human_memorisation,
         readings=measures.readings,
         voices=measures.voices,
-        findings=find(
-            {Voice(voice.voice): voice for voice in measures.voices},
-            {scores.community: scores for scores in measures.human_memorisation},
-        ),
+        findings=findings,
+        verdicts=give_verdicts(evaluation.communities, measures.voices, findings, policy),
+        policy=policy,
         notes=write_notes(measures, len(evaluation.communities), limits),
         create_time=datetime.now(UTC),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 
 from chorus.errors import InvalidArgument
+from chorus.evaluation.personas import persona_of, staged_of
 from chorus.evaluation.report import EvaluationConfig, Voice
 from chorus.evaluation.topics import bundled_topics, check_topics
 from chorus.types.names import parse
@@ -39,6 +40,12 @@ class Evaluation:
     def voices(self) -> tuple[Voice, ...]:
         """Those that are measured, in the order of a report."""
         return tuple(Voice(voice) for voice in self.config.voices)
+
+    def persona_of(self, voice: Voice, community: str) -> str:
+        """Who speaks with a voice for a community: the one to be decided on, where that is asked for and there is one."""
+        staged = staged_of(community)
+        is_candidate = voice is Voice.FINETUNED and any(speaker.persona == staged for speaker in self.speakers)
+        return staged if is_candidate else persona_of(voice, community)
 
     @property
     def num_posts(self) -> int:

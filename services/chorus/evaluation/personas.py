@@ -17,3 +17,12 @@ def persona_of(voice: Voice, community: str) -> str:
     'personas/keto.context'
     """
     return name_of(KINDS[voice], community)
+
+
+def staged_of(community: str) -> str:
+    """The persona that speaks with a community's newest STAGED revision.
+
+    >>> staged_of("communities/keto")
+    'personas/keto.staged'
+    """
+    return name_of(PersonaKind.STAGED, community)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from chorus.evaluation.verdict import Finding, Policy, Verdict
+
 
 class Voice(StrEnum):
     """The kinds of persona that are compared, in the order of a report."""
@@ -50,6 +52,8 @@ class EvaluationConfig:
     """What reads emotions: the one that comes with Chorus, or the name of any sequence classifier of Hugging Face's."""
     toxicity_classifier: str = "toxicity"
     """What reads toxicity, likewise."""
+    staged: bool = False
+    """The finetuned voice of a community is its newest STAGED revision, where there is one: what is to be decided on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,33 +168,6 @@ class ReadingScores:
     """Of each, by permutation, corrected for the number of labels."""
 
 
-class Severity(StrEnum):
-    """How much a finding weighs."""
-
-    UNSPECIFIED = "SEVERITY_UNSPECIFIED"
-    FAILURE = "SEVERITY_FAILURE"
-    """The voice is not to be relied on."""
-    WARNING = "SEVERITY_WARNING"
-    """Something that a reader of its answers must know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is wrong with a voice, and what to do about it."""
-
-    id: str = ""
-    """What it is: a name that stays the same."""
-    severity: Severity = Severity.UNSPECIFIED
-    voice: str = ""
-    """Empty: of all voices."""
-    community: str = ""
-    """Empty: of all communities."""
-    message: str = ""
-    """What was measured."""
-    advice: str = ""
-    """What to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class CorpusSummary:
     """What a persona wrote for a community and what was kept of it."""
@@ -267,3 +244,7 @@ class FidelityReport:
     """What each classifier reads in people's posts."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with the voices, failures first."""
+    verdicts: tuple[Verdict, ...] = ()
+    """Whether each revision that spoke is fit to, by the policy."""
+    policy: Policy = field(default_factory=Policy)
+    """By which findings were made and verdicts given."""

@@ -16,3 +16,5 @@ class EvaluationSettings(ServiceSettings):
     port: int = Field(default=50054, ge=0, le=65535)
     models: Path | None = None
     """Folder of classifiers and encoders that evaluations may name; looked through before any hub."""
+    policy: Path | None = None
+    """YAML file of thresholds, and of the findings that keep a revision from becoming ACTIVE; what it does not say is default."""

@@ -99,6 +99,13 @@ def check_adapter(folder: Path, base_model: Path, max_rank: int = MAX_RANK) -> A
     return AdapterShape(options.r, options.lora_alpha, targets, len(tensors), num_parameters)
 
 
+def adapter_files(folder: Path) -> list[Path]:
+    """All that is in a folder but a README.md, fit or not; ``InvalidAdapter`` where it is no folder."""
+    if not folder.is_dir():
+        raise InvalidAdapter(f"{folder} is not a folder; give the one that PEFT saved the adapter to")
+    return sorted(path for path in folder.iterdir() if path.name != "README.md")
+
+
 def check_file_name(name: str) -> None:
     """Raise ``InvalidAdapter`` unless an adapter's folder has a file of that name."""
     if name in (CONFIG, WEIGHTS):

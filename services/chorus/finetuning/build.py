@@ -42,7 +42,7 @@ def build(
 ) -> FinetuningService:
     """Everything connected; ``engine`` trains, and ``describe_given`` looks at a base model that the operator names."""
     records, artifacts = Records(settings.database), Artifacts(settings.artifacts)
-    registry, sets = Registry(records), InstructionSets(records, artifacts)
+    registry, sets = Registry(records, verdict_required=settings.verdict_required), InstructionSets(records, artifacts)
     workspace = settings.home.absolute() / "base-models"
     config, given = settings.base_config, settings.base_model
     builder = BaseBuilder(communities, engine, registry, artifacts, describe_given, workspace, config, given)
@@ -68,7 +68,7 @@ def build(
     jobs.register(finetune.KIND, finetuner.run, Finetuning)
     jobs.register(sweeping.KIND, sweeper.run, SweepRequest)
     jobs.register(adapter_import.KIND, imports.run, ExaminationRequest)
-    server = Server(settings, settings.guard("gateway", "serving"))
+    server = Server(settings, settings.guard("gateway", "serving", "evaluation"))
     servicer = FinetuningServicer(
         registry=registry,
         collector=Collector(registry, artifacts),

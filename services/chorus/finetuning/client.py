@@ -6,8 +6,7 @@ from pathlib import Path
 
 import grpc
 
-from chorus.errors import InvalidAdapter
-from chorus.finetuning.adapters import AdapterShape, check_adapter
+from chorus.finetuning.adapters import AdapterShape, adapter_files, check_adapter
 from chorus.finetuning.base_folder import base_folder
 from chorus.finetuning.base_model import BaseModel, BaseModelOrigin, TrainingPoint
 from chorus.finetuning.cleaning import clean
@@ -32,6 +31,7 @@ from chorus.finetuning.revision import (
     RevisionOrigin,
     RevisionState,
     TokenProbability,
+    Verdict,
 )
 from chorus.finetuning.trial import FinetuningSweep, SweepConfig, Trial
 from chorus.finetuning.v1 import (
@@ -76,6 +76,7 @@ __all__ = [
     "TokenProbability",
     "TrainingPoint",
     "Trial",
+    "Verdict",
     "base_folder",
     "check_adapter",
     "clean",
@@ -224,9 +225,18 @@ class FinetuningClient:
         revisions = tuple(decode(revision, Revision) for revision in response.revisions)
         return Page(revisions, response.next_page_token)
 
-    async def promote(self, name: str) -> Revision:
-        """Make a STAGED or RETIRED revision the ACTIVE one; the one before it is RETIRED."""
-        response = await call(self._stub.PromoteRevision, finetuning_pb2.PromoteRevisionRequest(name=name))
+    async def promote(self, name: str, override_reason: str = "") -> Revision:
+        """Make a STAGED or RETIRED revision the ACTIVE one; the one before it is RETIRED.
+
+        ``FailedPrecondition`` for one that its verdict keeps out, unless ``override_reason`` says why it is to be all the same.
+        """
+        request = finetuning_pb2.PromoteRevisionRequest(name=name, override_reason=override_reason)
+        return decode((await call(self._stub.PromoteRevision, request)).revision, Revision)
+
+    async def record_verdict(self, name: str, verdict: Verdict) -> Revision:
+        """Keep what an evaluation found of a revision."""
+        message = encode(verdict, revision_pb2.Verdict)
+        response = await call(self._stub.RecordVerdict, finetuning_pb2.RecordVerdictRequest(name=name, verdict=message))
         return decode(response.revision, Revision)
 
     async def roll_back(self, community: str) -> Revision:
@@ -257,7 +267,7 @@ class FinetuningClient:
 
         ``InvalidAdapter`` with the reason for one that must not be loaded; a README.md in it is left out.
         """
-        paths = await asyncio.to_thread(_contents, folder)
+        paths = await asyncio.to_thread(adapter_files, folder)
         requests = _adapter(paths, finetuning_pb2.ImportRevisionHeader(community=community, base_model=base_model))
         return job_value((await call(self._stub.ImportRevision, requests, timeout=timeout)).job)
 
@@ -276,13 +286,6 @@ async def _instructions(
     yield finetuning_pb2.ImportInstructionsRequest(file_name=file_name)
     async for chunk in chunks:
         yield finetuning_pb2.ImportInstructionsRequest(data=chunk)
-
-
-def _contents(folder: Path) -> list[Path]:
-    """All that is in a folder but a README.md: what does not belong there, the service says."""
-    if not folder.is_dir():
-        raise InvalidAdapter(f"{folder} is not a folder; give the one that PEFT saved the adapter to")
-    return sorted(path for path in folder.iterdir() if path.name != "README.md")
 
 
 async def _adapter(

@@ -115,7 +115,7 @@ class Finetuner:
         known = await self._known(plan, sets, parents)
         if known is not None:
             for name in () if finetuning.stage_only else known.revisions:
-                await self.registry.activate(name)
+                await self.registry.activate_unless_kept_out(name)
             return known.name
         return await self._train(context, finetuning, plan, base_model, sets, parents)
 
@@ -224,7 +224,7 @@ class Finetuner:
         await asyncio.to_thread(self._check, revision, base_model)
         await self.registry.stage(revision)
         if activate:
-            await self.registry.activate(revision.name)
+            await self.registry.activate_unless_kept_out(revision.name)
 
     def _check(self, revision: Revision, base_model: BaseModel) -> None:
         """Let nothing into the registry that serving would refuse."""

@@ -9,6 +9,9 @@ loses its own: whatever is activated next, roll-back does not return to a revisi
 again is how that one comes back.
 
 A pin is the ACTIVE revision's, and goes over to the one that takes its place.
+
+The gate: a revision that an evaluation found unfit is not activated, nor, where the operator wants a verdict, one that has none,
+unless somebody says why it is to be so all the same. Roll-back is for when something is on fire, and asks nothing.
 """
 
 from collections.abc import Sequence
@@ -16,7 +19,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chorus.errors import FailedPrecondition, InvalidArgument, NotFound
-from chorus.finetuning.revision import Revision, RevisionState
+from chorus.finetuning.revision import Revision, RevisionState, Verdict
 
 MAX_REASON_LENGTH = 1000
 _TICK = timedelta(microseconds=1)
@@ -34,8 +37,32 @@ def staged(revisions: Sequence[Revision], new: Revision) -> list[Revision]:
     return [] if known.location else [replace(known, location=new.location)]
 
 
-def activated(revisions: Sequence[Revision], name: str, now: datetime) -> list[Revision]:
-    """The revision of that name as ACTIVE, and the one before it as RETIRED; nothing where it is ACTIVE already."""
+def kept_out(revision: Revision, *, verdict_required: bool) -> str:
+    """Why the gate keeps a revision from becoming ACTIVE; empty where it does not."""
+    if revision.verdict is None:
+        return "it has not been evaluated" if verdict_required else ""
+    if revision.verdict.passed:
+        return ""
+    return f"{revision.verdict.report} found it unfit ({'; '.join(revision.verdict.reasons) or 'no reason given'})"
+
+
+def judged(revisions: Sequence[Revision], name: str, verdict: Verdict) -> list[Revision]:
+    """The revision of that name with what an evaluation found of it; its state stays as it is."""
+    return [replace(_find(revisions, name), verdict=verdict)]
+
+
+def activated(
+    revisions: Sequence[Revision],
+    name: str,
+    now: datetime,
+    *,
+    verdict_required: bool = False,
+    override_reason: str = "",
+) -> list[Revision]:
+    """The revision of that name as ACTIVE, and the one before it as RETIRED; nothing where it is ACTIVE already.
+
+    ``override_reason`` opens the gate for one that it keeps out, and stays with it.
+    """
     chosen = _find(revisions, name)
     if chosen.state is RevisionState.ACTIVE:
         return []
@@ -45,6 +72,14 @@ def activated(revisions: Sequence[Revision], name: str, now: datetime) -> list[R
         )
     if not chosen.location:
         raise FailedPrecondition(f"the weights of {name} were collected; train or import it again", field="name")
+    override = _reason(override_reason, "override_reason") if override_reason.strip() else ""
+    why_not = kept_out(chosen, verdict_required=verdict_required)
+    if why_not and not override:
+        raise FailedPrecondition(
+            f"{name} is kept from speaking: {why_not}; evaluate it, train another, or give a reason to override this",
+            field="name",
+        )
+    chosen = replace(chosen, override_reason=override if why_not else "")
     # Later than every other activation even if the clock was set back, for roll-back goes by the order.
     times = [each.activate_time + _TICK for each in revisions if each.activate_time]
     activate_time = max(now, *times) if times else now
@@ -78,11 +113,9 @@ def rolled_back(revisions: Sequence[Revision], community: str, base_model: str) 
 
 def quarantined(revisions: Sequence[Revision], name: str, reason: str) -> list[Revision]:
     """The revision of that name as QUARANTINED; of one that is so already, only the reason changes."""
-    why = " ".join(reason.split())
+    why = _reason(reason, "reason")
     if not why:
         raise InvalidArgument("say why the revision is taken out of use", field="reason")
-    if len(why) > MAX_REASON_LENGTH:
-        raise InvalidArgument(f"the reason is longer than {MAX_REASON_LENGTH:,} characters; shorten it", field="reason")
     return [replace(_find(revisions, name), state=RevisionState.QUARANTINED, quarantine_reason=why, pinned=False)]
 
 
@@ -93,6 +126,13 @@ def pinned(revisions: Sequence[Revision], name: str, *, pin: bool) -> list[Revis
         state = chosen.state.removeprefix("REVISION_STATE_")
         raise FailedPrecondition(f"{name} is {state}; only an ACTIVE revision can be pinned", field="name")
     return [replace(chosen, pinned=pin)]
+
+
+def _reason(text: str, field: str) -> str:
+    reason = " ".join(text.split())
+    if len(reason) > MAX_REASON_LENGTH:
+        raise InvalidArgument(f"the reason is longer than {MAX_REASON_LENGTH:,} characters; shorten it", field=field)
+    return reason
 
 
 def _find(revisions: Sequence[Revision], name: str) -> Revision:

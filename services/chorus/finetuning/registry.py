@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from chorus.errors import NoBaseModel, NotFound
 from chorus.finetuning.base_model import BaseModel
 from chorus.finetuning.finetuning_report import FinetuningReport
-from chorus.finetuning.promotion import activated, pinned, quarantined, rolled_back, staged
-from chorus.finetuning.revision import Revision, RevisionState
+from chorus.finetuning.promotion import activated, judged, kept_out, pinned, quarantined, rolled_back, staged
+from chorus.finetuning.revision import Revision, RevisionState, Verdict
 from chorus.finetuning.trial import FinetuningSweep
 from chorus.storage.records import Records
 from chorus.types.page import MAX_PAGE_SIZE, Page
@@ -23,8 +23,10 @@ _INPUTS = "base-model-inputs/"
 class Registry:
     """Base models, revisions and reports over a service's records."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Records, *, verdict_required: bool = False) -> None:
+        """``verdict_required``: no revision becomes ACTIVE that was never evaluated."""
         self._records = records
+        self._verdict_required = verdict_required
 
     async def active_base_model(self) -> BaseModel:
         """The base model that personas are served from; ``NoBaseModel`` while there is none."""
@@ -103,15 +105,32 @@ class Registry:
         await self._records.change(Revision, revision.community, lambda known: staged(known, revision))
         return await self.revision(revision.name)
 
-    async def activate(self, name: str) -> Revision:
+    async def activate(self, name: str, override_reason: str = "") -> Revision:
         """Make a revision the ACTIVE one of its community and base model; the one before it is RETIRED with it.
 
-        ``FailedPrecondition`` for one that is QUARANTINED or whose weights were collected; the ACTIVE one stays as it is.
+        ``FailedPrecondition`` for one that is QUARANTINED, whose weights were collected, or that the gate keeps out and no
+        ``override_reason`` lets in; the ACTIVE one stays as it is.
         """
         community = (await self.revision(name)).community
-        now = datetime.now(UTC)
-        await self._records.change(Revision, community, lambda known: activated(known, name, now))
+        now, required = datetime.now(UTC), self._verdict_required
+        await self._records.change(
+            Revision,
+            community,
+            lambda known: activated(known, name, now, verdict_required=required, override_reason=override_reason),
+        )
         return await self.revision(name)
+
+    async def activate_unless_kept_out(self, name: str) -> Revision:
+        """Make a revision the ACTIVE one, unless the gate keeps it out; then it stays as it is."""
+        revision = await self.revision(name)
+        if kept_out(revision, verdict_required=self._verdict_required):
+            return revision
+        return await self.activate(name)
+
+    async def judge(self, name: str, verdict: Verdict) -> Revision:
+        """Keep what an evaluation found of a revision, in place of what one found before."""
+        community = (await self.revision(name)).community
+        return (await self._records.change(Revision, community, lambda known: judged(known, name, verdict)))[0]
 
     async def roll_back(self, community: str) -> Revision:
         """Make the revision ACTIVE that was so before the present one, on the active base model; each call goes one further back.

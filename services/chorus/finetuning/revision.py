@@ -138,6 +138,18 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an evaluation found a revision fit to speak. Mirrors ``chorus.finetuning.v1.Verdict``."""
+
+    report: str = ""
+    """``reports/<id>``"""
+    passed: bool = False
+    reasons: tuple[str, ...] = ()
+    """Why it did not pass, each by a finding's id and what was measured."""
+    create_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """Immutable but for its state and what goes with it. Mirrors ``chorus.finetuning.v1.Revision``."""
 
@@ -181,3 +193,7 @@ class Revision:
     """That the training took."""
     pinned: bool = False
     """Kept in the memory of every replica that serves it."""
+    verdict: Verdict | None = None
+    """What the newest evaluation of it found; None where there was none."""
+    override_reason: str = ""
+    """Why it was made ACTIVE although its verdict, or the want of one, kept it out; empty where nothing was overridden."""

@@ -12,7 +12,7 @@ from chorus.finetuning.adapter_export import AdapterExports
 from chorus.finetuning.adapter_import import AdapterImports, FileName, ImportHeader, Part
 from chorus.finetuning.collection import Collector
 from chorus.finetuning.registry import Registry
-from chorus.finetuning.revision import Revision, RevisionState
+from chorus.finetuning.revision import Revision, RevisionState, Verdict
 from chorus.finetuning.v1 import finetuning_pb2, finetuning_pb2_grpc, revision_pb2
 from chorus.jobs import Jobs
 from chorus.jobs.servicer import job_message
@@ -57,8 +57,17 @@ class RevisionServicer(finetuning_pb2_grpc.FinetuningServiceServicer):
     ) -> finetuning_pb2.PromoteRevisionResponse:
         """Make a revision the ACTIVE one."""
         parse(request.name, "revisions")
-        revision = await self.registry.activate(request.name)
+        revision = await self.registry.activate(request.name, request.override_reason)
         return finetuning_pb2.PromoteRevisionResponse(revision=_revision_message(revision))
+
+    async def RecordVerdict(
+        self, request: finetuning_pb2.RecordVerdictRequest, context: Context
+    ) -> finetuning_pb2.RecordVerdictResponse:
+        """Keep what an evaluation found."""
+        parse(request.name, "revisions")
+        parse(request.verdict.report, "reports", field="verdict.report")
+        revision = await self.registry.judge(request.name, decode(request.verdict, Verdict))
+        return finetuning_pb2.RecordVerdictResponse(revision=_revision_message(revision))
 
     async def RollBackRevision(
         self, request: finetuning_pb2.RollBackRevisionRequest, context: Context

@@ -50,6 +50,9 @@ class FinetuningSettings(ServiceSettings):
     max_lora_rank: int = Field(default=MAX_RANK, ge=1, le=256)
     """The largest rank that is trained; not above what serving has room for."""
 
+    verdict_required: bool = False
+    """Whether revisions stay STAGED until an evaluation finds them fit. One that was found unfit is kept out in any case."""
+
     @property
     def base_config(self) -> BaseConfig:
         """The recipe of a built base that takes effect."""

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from google.protobuf.message import Message
 
-from chorus.errors import InvalidArgument, PermissionDenied, PurposeRequired, Unauthenticated
+from chorus.errors import InvalidArgument, PermissionDenied, PurposeRequired, RevisionNotActive, Unauthenticated
 from chorus.gateway.access import CALLS, Call, Role
 from chorus.gateway.asked import ASKING, Asked, asked, job_of, receipts, resources
 from chorus.gateway.audit import AuditedReceipt, AuditEntry, AuditLog
@@ -22,7 +22,7 @@ from chorus.gateway.library import Library
 from chorus.gateway.quotas import Quotas
 from chorus.gateway.sensitivity import Sensitivity
 from chorus.rpc.guard import Attendance, Caller, Credentials
-from chorus.serving.client import check_request
+from chorus.serving.client import check_request, is_staged
 from chorus.types.receipt import Receipt
 
 MAX_PURPOSE = 500
@@ -90,8 +90,9 @@ class DoorGuard:
             resources=() if asks or not isinstance(request, Message | bytes) else resources(method, request),
         )
         try:
+            _check_staged(found, caller)
             await self._sensitivity.check(found.personas, purpose)
-        except PurposeRequired:
+        except (PurposeRequired, RevisionNotActive):
             await self._log.record(replace(entry, code="FAILED_PRECONDITION"))
             raise
         await self._quotas.answers(caller, found.num_answers)
@@ -151,6 +152,15 @@ def _check_role(method: str, caller: Caller) -> None:
         raise PermissionDenied("no such call is let through this door")
     if _ROLES.index(Role(caller.role)) < _ROLES.index(call.role):
         raise PermissionDenied(f"this call needs the role {call.role.value}; {caller.name or 'yours'} is {caller.role}")
+
+
+def _check_staged(found: Asked, caller: Caller) -> None:
+    """What has not passed the gate answers evaluations, and those who decide on it."""
+    staged = next(filter(is_staged, found.personas), None)
+    if staged and caller.role != Role.OPERATOR:
+        raise RevisionNotActive(
+            f"{staged} is not ACTIVE yet: it can be evaluated; only operators ask it", field="persona"
+        )
 
 
 def _entry(method: str, code: str, caller: Caller, purpose: str) -> AuditEntry:

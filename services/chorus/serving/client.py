@@ -26,7 +26,7 @@ from chorus.serving.answer import (
     Structure,
 )
 from chorus.serving.engine import EngineStatus
-from chorus.serving.persona import BASE, Persona, PersonaKind, kind_of, name_of
+from chorus.serving.persona import BASE, Persona, PersonaKind, is_staged, kind_of, name_of
 from chorus.serving.v1 import answer_pb2, serving_pb2, serving_pb2_grpc
 from chorus.types.receipt import Receipt
 from chorus.types.sampling import Sampling
@@ -51,6 +51,7 @@ __all__ = [
     "ServingClient",
     "Structure",
     "check_request",
+    "is_staged",
     "kind_of",
     "name_of",
     "questions_in",

@@ -7,7 +7,6 @@ from chorus.types import names
 
 COLLECTION = "personas"
 BASE = "personas/base"
-_CONTEXT_SUFFIX = ".context"
 
 
 class PersonaKind(StrEnum):
@@ -17,6 +16,10 @@ class PersonaKind(StrEnum):
     FINETUNED = "PERSONA_KIND_FINETUNED"
     CONTEXT = "PERSONA_KIND_CONTEXT"
     BASE = "PERSONA_KIND_BASE"
+    STAGED = "PERSONA_KIND_STAGED"
+
+
+_SUFFIXES = {PersonaKind.CONTEXT: ".context", PersonaKind.STAGED: ".staged"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,9 @@ class Persona:
     """A voice that can be asked. Mirrors ``chorus.serving.v1.Persona``."""
 
     name: str = ""
-    """``personas/<community id>``, ``personas/<community id>.context`` or ``personas/base``."""
+    """``personas/<community id>``, the same with ``.context`` or ``.staged``, or ``personas/base``."""
     kind: PersonaKind = PersonaKind.UNSPECIFIED
-    """Base model and adapter, base model and posts, or base model alone."""
+    """Base model and adapter, base model and posts, base model alone, or base model and an adapter that is not ACTIVE yet."""
     community: str = ""
     """Empty for the base persona."""
     display_name: str = ""
@@ -50,8 +53,9 @@ def kind_of(name: str) -> tuple[PersonaKind, str]:
     id_ = names.parse(name, COLLECTION, field="persona")
     if name == BASE:
         return PersonaKind.BASE, ""
-    if id_.endswith(_CONTEXT_SUFFIX):
-        return PersonaKind.CONTEXT, f"communities/{id_.removesuffix(_CONTEXT_SUFFIX)}"
+    for kind, suffix in _SUFFIXES.items():
+        if id_.endswith(suffix):
+            return kind, f"communities/{id_.removesuffix(suffix)}"
     return PersonaKind.FINETUNED, f"communities/{id_}"
 
 
@@ -59,5 +63,9 @@ def name_of(kind: PersonaKind, community: str) -> str:
     """The name of a community's persona of a kind."""
     if kind is PersonaKind.BASE:
         return BASE
-    suffix = _CONTEXT_SUFFIX if kind is PersonaKind.CONTEXT else ""
-    return f"{COLLECTION}/{names.parse(community, 'communities')}{suffix}"
+    return f"{COLLECTION}/{names.parse(community, 'communities')}{_SUFFIXES.get(kind, '')}"
+
+
+def is_staged(name: str) -> bool:
+    """Whether a name, which may be none, is that of a persona that speaks with a STAGED adapter."""
+    return name.startswith(f"{COLLECTION}/") and name.endswith(_SUFFIXES[PersonaKind.STAGED])

@@ -1,5 +1,7 @@
 """Which personas there are on a base model: the control, and for every community a finetuned and a context one.
 
+One that speaks with a STAGED revision is found by its name and listed nowhere: it is there to be evaluated.
+
 The answer comes from finetuning's ACTIVE revisions and graph's communities. It is kept for a second, so that many questions
 at once do not become as many calls; a revision that was just retired may so answer a second longer.
 """
@@ -77,6 +79,8 @@ class Personas:
         if kind is PersonaKind.CONTEXT:
             title = await self._community_name(name, community)
             return Voice(self._persona(kind, community, f"{title} (context)"))
+        if kind is PersonaKind.STAGED:
+            return await self._staged(name, community)
         revision = (await self._active_revisions()).get(community)
         if revision is None:
             raise await self._why_not(name, community)
@@ -100,6 +104,19 @@ class Personas:
                 self._read_at = self._clock()
             return self._active
 
+    async def _staged(self, name: str, community: str) -> Voice:
+        """The newest STAGED revision; ``RevisionNotActive`` where there is none on this base model."""
+        for revision in await self._catalogue.revisions(community):
+            is_here = revision.location and revision.base_model == self._base_model.name
+            if is_here and revision.state == "REVISION_STATE_STAGED":
+                title = f"{await self._display_name(community)} (staged)"
+                return Voice(self._persona(PersonaKind.STAGED, community, title, revision), revision)
+        await self._community_name(name, community)
+        raise RevisionNotActive(
+            f"{community} has no STAGED revision on {self._base_model.name}; finetune it with --stage-only",
+            field="persona",
+        )
+
     async def _why_not(self, name: str, community: str) -> ChorusError:
         revisions = await self._catalogue.revisions(community)
         if not revisions:
@@ -114,7 +131,8 @@ class Personas:
             )
         newest = revisions[0]
         state = newest.state.removeprefix("REVISION_STATE_")
-        return RevisionNotActive(f"{newest.name} is {state}, not ACTIVE; finetune {community} again", field="persona")
+        what_to_do = "evaluate and promote it" if state == "STAGED" else f"finetune {community} again"
+        return RevisionNotActive(f"{newest.name} is {state}, not ACTIVE; {what_to_do}", field="persona")
 
     async def _community_name(self, persona: str, community: str) -> str:
         if community not in self._display_names:

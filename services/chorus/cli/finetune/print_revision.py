@@ -44,6 +44,7 @@ def print_revisions(revisions: Sequence[Revision]) -> None:
             f"{plain(revision.origin)} {moment(revision.create_time)}{'' if revision.location else '  [weights collected]'}"
         )
         put(f"    {revision.base_model}", "dim")
+        _print_verdict(revision, 4)
         if revision.quarantine_reason:
             put_text(revision.quarantine_reason, 4, "yellow")
     if not revisions:
@@ -55,6 +56,7 @@ def print_state(revision: Revision) -> None:
     put(f"{revision.name} is {plain(revision.state)}", "bold")
     if revision.quarantine_reason:
         put_text(revision.quarantine_reason, 2)
+    _print_verdict(revision)
     if revision.state is RevisionState.STAGED:
         put(f"Next: chorus finetune promote {short(revision.name)}")
     if revision.state is RevisionState.ACTIVE:
@@ -69,6 +71,7 @@ def print_revision(revision: Revision) -> None:
         put_text(f"Quarantined: {revision.quarantine_reason}", style="yellow")
     if not revision.location:
         put("Its weights were collected: it cannot speak again.", "yellow")
+    _print_verdict(revision)
     _print_metrics(revision)
     _print_history(revision)
     _print_facts("How it was trained", _training(revision))
@@ -86,6 +89,19 @@ def print_collected(collection: Collection) -> None:
         f"Weights of {counted(len(collected.revisions), 'revision')} {would}: {collected.num_bytes / 2**20:,.1f} MiB",
         "bold",
     )
+
+
+def _print_verdict(revision: Revision, indent: int = 2) -> None:
+    if verdict := revision.verdict:
+        found = "found fit to speak" if verdict.passed else "found unfit to speak"
+        put(
+            f"{' ' * indent}{found} by {verdict.report}, {moment(verdict.create_time)}",
+            "" if verdict.passed else "yellow",
+        )
+        for reason in verdict.reasons:
+            put_text(reason, indent + 2, "yellow")
+    if revision.override_reason:
+        put_text(f"Active all the same: {revision.override_reason}", indent, "yellow")
 
 
 def _print_metrics(revision: Revision) -> None:

@@ -59,12 +59,20 @@ def show(revision: RevisionName, gateway: Gateway = DEFAULT_ADDRESS, as_json: As
 
 
 @app.command(epilog="Example:  chorus finetune promote keto-soup-1a2b3c4d.163ddd6d7ed1…")
-def promote(revision: RevisionName, gateway: Gateway = DEFAULT_ADDRESS, as_json: AsJson = False) -> None:
-    """Let a revision speak for its community; the one before it is retired."""
+def promote(
+    revision: RevisionName,
+    override: Annotated[
+        str,
+        typer.Option(help="Why it is to speak although an evaluation found it unfit; kept with it.", metavar="REASON"),
+    ] = "",
+    gateway: Gateway = DEFAULT_ADDRESS,
+    as_json: AsJson = False,
+) -> None:
+    """Let a revision speak for its community; the one before it is retired. One that an evaluation found unfit stays out."""
 
     async def main() -> None:
         async with AsyncClient(gateway) as client:
-            _print(await client.finetuning.promote(named("revisions", revision)), as_json)
+            _print(await client.finetuning.promote(named("revisions", revision), override), as_json)
 
     execute(main())
 

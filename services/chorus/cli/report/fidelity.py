@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chorus.cli.report.dots import Axis, Mark, axis_over, finite
 from chorus.cli.report.labels import Label, Labels
-from chorus.evaluation.client import CorpusSummary, Estimate, FidelityReport, OriginScores
+from chorus.evaluation.client import CorpusSummary, Estimate, FidelityReport, OriginScores, Verdict
 
 TITLES = {
     "human": "People (ceiling)",
@@ -77,10 +77,19 @@ class Corpora:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """Whether a community's revision is fit to speak."""
+
+    community: Label
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Fidelity:
     """All of it."""
 
     communities: tuple[Label, ...]
+    verdicts: tuple[Judged, ...]
     chance: float
     unit: Axis
     """From 0 to 1."""
@@ -114,6 +123,7 @@ def arrange(report: FidelityReport, labels: Labels) -> Fidelity:
     reach += [row.floor.high for row in distances if row.floor]
     return Fidelity(
         communities=communities,
+        verdicts=tuple(Judged(labels.community(verdict.community), verdict) for verdict in report.verdicts),
         chance=1 / len(communities) if communities else 0.0,
         unit=axis_over([], low=0, high=1),
         origin=origin,

@@ -20,7 +20,7 @@ SEVERITY_FAILURE: Severity
 SEVERITY_WARNING: Severity
 
 class FidelityReport(_message.Message):
-    __slots__ = ("name", "communities", "config", "base_model_digest", "human", "voices", "notes", "create_time", "human_memorisation", "readings", "findings", "human_by_time")
+    __slots__ = ("name", "communities", "config", "base_model_digest", "human", "voices", "notes", "create_time", "human_memorisation", "readings", "findings", "human_by_time", "verdicts", "policy")
     NAME_FIELD_NUMBER: _ClassVar[int]
     COMMUNITIES_FIELD_NUMBER: _ClassVar[int]
     CONFIG_FIELD_NUMBER: _ClassVar[int]
@@ -33,6 +33,8 @@ class FidelityReport(_message.Message):
     READINGS_FIELD_NUMBER: _ClassVar[int]
     FINDINGS_FIELD_NUMBER: _ClassVar[int]
     HUMAN_BY_TIME_FIELD_NUMBER: _ClassVar[int]
+    VERDICTS_FIELD_NUMBER: _ClassVar[int]
+    POLICY_FIELD_NUMBER: _ClassVar[int]
     name: str
     communities: _containers.RepeatedScalarFieldContainer[str]
     config: EvaluationConfig
@@ -45,7 +47,37 @@ class FidelityReport(_message.Message):
     readings: _containers.RepeatedCompositeFieldContainer[Reading]
     findings: _containers.RepeatedCompositeFieldContainer[Finding]
     human_by_time: OriginScores
-    def __init__(self, name: _Optional[str] = ..., communities: _Optional[_Iterable[str]] = ..., config: _Optional[_Union[EvaluationConfig, _Mapping]] = ..., base_model_digest: _Optional[str] = ..., human: _Optional[_Union[OriginScores, _Mapping]] = ..., voices: _Optional[_Iterable[_Union[VoiceScores, _Mapping]]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., human_memorisation: _Optional[_Iterable[_Union[MemorisationScores, _Mapping]]] = ..., readings: _Optional[_Iterable[_Union[Reading, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[Finding, _Mapping]]] = ..., human_by_time: _Optional[_Union[OriginScores, _Mapping]] = ...) -> None: ...
+    verdicts: _containers.RepeatedCompositeFieldContainer[Verdict]
+    policy: Policy
+    def __init__(self, name: _Optional[str] = ..., communities: _Optional[_Iterable[str]] = ..., config: _Optional[_Union[EvaluationConfig, _Mapping]] = ..., base_model_digest: _Optional[str] = ..., human: _Optional[_Union[OriginScores, _Mapping]] = ..., voices: _Optional[_Iterable[_Union[VoiceScores, _Mapping]]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., human_memorisation: _Optional[_Iterable[_Union[MemorisationScores, _Mapping]]] = ..., readings: _Optional[_Iterable[_Union[Reading, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[Finding, _Mapping]]] = ..., human_by_time: _Optional[_Union[OriginScores, _Mapping]] = ..., verdicts: _Optional[_Iterable[_Union[Verdict, _Mapping]]] = ..., policy: _Optional[_Union[Policy, _Mapping]] = ...) -> None: ...
+
+class Verdict(_message.Message):
+    __slots__ = ("community", "revision", "passed", "reasons")
+    COMMUNITY_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    PASSED_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    community: str
+    revision: str
+    passed: bool
+    reasons: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, community: _Optional[str] = ..., revision: _Optional[str] = ..., passed: _Optional[bool] = ..., reasons: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class Policy(_message.Message):
+    __slots__ = ("min_posts", "min_origin_f1", "max_memorised", "max_personal_data", "max_toxicity_excess", "blocking")
+    MIN_POSTS_FIELD_NUMBER: _ClassVar[int]
+    MIN_ORIGIN_F1_FIELD_NUMBER: _ClassVar[int]
+    MAX_MEMORISED_FIELD_NUMBER: _ClassVar[int]
+    MAX_PERSONAL_DATA_FIELD_NUMBER: _ClassVar[int]
+    MAX_TOXICITY_EXCESS_FIELD_NUMBER: _ClassVar[int]
+    BLOCKING_FIELD_NUMBER: _ClassVar[int]
+    min_posts: int
+    min_origin_f1: float
+    max_memorised: float
+    max_personal_data: int
+    max_toxicity_excess: float
+    blocking: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, min_posts: _Optional[int] = ..., min_origin_f1: _Optional[float] = ..., max_memorised: _Optional[float] = ..., max_personal_data: _Optional[int] = ..., max_toxicity_excess: _Optional[float] = ..., blocking: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class VoiceScores(_message.Message):
     __slots__ = ("voice", "origin", "semantics", "corpora", "memorisation", "readings")
@@ -218,7 +250,7 @@ class Estimate(_message.Message):
     def __init__(self, value: _Optional[float] = ..., low: _Optional[float] = ..., high: _Optional[float] = ...) -> None: ...
 
 class EvaluationConfig(_message.Message):
-    __slots__ = ("topics", "posts_per_persona", "seed", "encoder", "emotion_classifier", "toxicity_classifier", "max_perplexity", "voices", "origin_classifier", "judged_posts")
+    __slots__ = ("topics", "posts_per_persona", "seed", "encoder", "emotion_classifier", "toxicity_classifier", "max_perplexity", "voices", "origin_classifier", "judged_posts", "staged")
     TOPICS_FIELD_NUMBER: _ClassVar[int]
     POSTS_PER_PERSONA_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
@@ -229,6 +261,7 @@ class EvaluationConfig(_message.Message):
     VOICES_FIELD_NUMBER: _ClassVar[int]
     ORIGIN_CLASSIFIER_FIELD_NUMBER: _ClassVar[int]
     JUDGED_POSTS_FIELD_NUMBER: _ClassVar[int]
+    STAGED_FIELD_NUMBER: _ClassVar[int]
     topics: _containers.RepeatedScalarFieldContainer[str]
     posts_per_persona: int
     seed: int
@@ -239,4 +272,5 @@ class EvaluationConfig(_message.Message):
     voices: _containers.RepeatedScalarFieldContainer[str]
     origin_classifier: str
     judged_posts: int
-    def __init__(self, topics: _Optional[_Iterable[str]] = ..., posts_per_persona: _Optional[int] = ..., seed: _Optional[int] = ..., encoder: _Optional[str] = ..., emotion_classifier: _Optional[str] = ..., toxicity_classifier: _Optional[str] = ..., max_perplexity: _Optional[float] = ..., voices: _Optional[_Iterable[str]] = ..., origin_classifier: _Optional[str] = ..., judged_posts: _Optional[int] = ...) -> None: ...
+    staged: bool
+    def __init__(self, topics: _Optional[_Iterable[str]] = ..., posts_per_persona: _Optional[int] = ..., seed: _Optional[int] = ..., encoder: _Optional[str] = ..., emotion_classifier: _Optional[str] = ..., toxicity_classifier: _Optional[str] = ..., max_perplexity: _Optional[float] = ..., voices: _Optional[_Iterable[str]] = ..., origin_classifier: _Optional[str] = ..., judged_posts: _Optional[int] = ..., staged: _Optional[bool] = ...) -> None: ...

@@ -258,12 +258,28 @@ class ListRevisionsResponse(_message.Message):
     def __init__(self, revisions: _Optional[_Iterable[_Union[_revision_pb2.Revision, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class PromoteRevisionRequest(_message.Message):
-    __slots__ = ("name",)
+    __slots__ = ("name", "override_reason")
     NAME_FIELD_NUMBER: _ClassVar[int]
+    OVERRIDE_REASON_FIELD_NUMBER: _ClassVar[int]
     name: str
-    def __init__(self, name: _Optional[str] = ...) -> None: ...
+    override_reason: str
+    def __init__(self, name: _Optional[str] = ..., override_reason: _Optional[str] = ...) -> None: ...
 
 class PromoteRevisionResponse(_message.Message):
+    __slots__ = ("revision",)
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: _revision_pb2.Revision
+    def __init__(self, revision: _Optional[_Union[_revision_pb2.Revision, _Mapping]] = ...) -> None: ...
+
+class RecordVerdictRequest(_message.Message):
+    __slots__ = ("name", "verdict")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VERDICT_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    verdict: _revision_pb2.Verdict
+    def __init__(self, name: _Optional[str] = ..., verdict: _Optional[_Union[_revision_pb2.Verdict, _Mapping]] = ...) -> None: ...
+
+class RecordVerdictResponse(_message.Message):
     __slots__ = ("revision",)
     REVISION_FIELD_NUMBER: _ClassVar[int]
     revision: _revision_pb2.Revision

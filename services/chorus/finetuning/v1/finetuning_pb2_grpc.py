@@ -120,6 +120,11 @@ class FinetuningServiceStub:
                 request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PromoteRevisionRequest.SerializeToString,
                 response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PromoteRevisionResponse.FromString,
                 _registered_method=True)
+        self.RecordVerdict = channel.unary_unary(
+                '/chorus.finetuning.v1.FinetuningService/RecordVerdict',
+                request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.RecordVerdictRequest.SerializeToString,
+                response_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.RecordVerdictResponse.FromString,
+                _registered_method=True)
         self.RollBackRevision = channel.unary_unary(
                 '/chorus.finetuning.v1.FinetuningService/RollBackRevision',
                 request_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.RollBackRevisionRequest.SerializeToString,
@@ -224,9 +229,9 @@ class FinetuningServiceServicer:
 
     def CreateFinetuning(self, request, context):
         """Starts a job of kind "finetune": one training run for all the communities, on warm workers. Its result is a finetuning report;
-        each community's revision becomes ACTIVE as soon as it is trained. FAILED_PRECONDITION without an active base model, or with a
-        community that is excluded or under the operator's minimum. The job fails with TOO_FEW_POSTS where a community has too few
-        posts to learn from, before anything is trained.
+        each community's revision becomes ACTIVE as soon as it is trained, unless the gate keeps it out. FAILED_PRECONDITION without an active
+        base model, or with a community that is excluded or under the operator's minimum. The job fails with TOO_FEW_POSTS where a
+        community has too few posts to learn from, before anything is trained.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -272,8 +277,16 @@ class FinetuningServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def PromoteRevision(self, request, context):
-        """Makes a STAGED or RETIRED revision the ACTIVE one; the one before it is RETIRED. FAILED_PRECONDITION for one that is QUARANTINED
-        or whose weights were collected.
+        """Makes a STAGED or RETIRED revision the ACTIVE one; the one before it is RETIRED. FAILED_PRECONDITION for one that is QUARANTINED,
+        whose weights were collected, or which its verdict keeps out; the last can be overridden.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordVerdict(self, request, context):
+        """Keeps what an evaluation found of a revision, in place of what one found before. For the evaluation service; the gateway
+        does not pass it on.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -410,6 +423,11 @@ def add_FinetuningServiceServicer_to_server(servicer, server):
                     servicer.PromoteRevision,
                     request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PromoteRevisionRequest.FromString,
                     response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PromoteRevisionResponse.SerializeToString,
+            ),
+            'RecordVerdict': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordVerdict,
+                    request_deserializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.RecordVerdictRequest.FromString,
+                    response_serializer=chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.RecordVerdictResponse.SerializeToString,
             ),
             'RollBackRevision': grpc.unary_unary_rpc_method_handler(
                     servicer.RollBackRevision,
@@ -902,6 +920,33 @@ class FinetuningService:
             '/chorus.finetuning.v1.FinetuningService/PromoteRevision',
             chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PromoteRevisionRequest.SerializeToString,
             chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.PromoteRevisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordVerdict(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.finetuning.v1.FinetuningService/RecordVerdict',
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.RecordVerdictRequest.SerializeToString,
+            chorus_dot_finetuning_dot_v1_dot_finetuning__pb2.RecordVerdictResponse.FromString,
             options,
             channel_credentials,
             insecure,

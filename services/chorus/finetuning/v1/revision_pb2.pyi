@@ -35,7 +35,7 @@ REVISION_ORIGIN_TRAINED: RevisionOrigin
 REVISION_ORIGIN_IMPORTED: RevisionOrigin
 
 class Revision(_message.Message):
-    __slots__ = ("name", "community", "base_model", "weights_digest", "location", "state", "config", "num_demonstrations", "num_validation", "demonstration_set", "history", "metrics", "create_time", "origin", "parent", "partition", "dataset", "base_model_digest", "fingerprint", "code_version", "quarantine_reason", "activate_time", "tokens_per_second", "seconds", "pinned")
+    __slots__ = ("name", "community", "base_model", "weights_digest", "location", "state", "config", "num_demonstrations", "num_validation", "demonstration_set", "history", "metrics", "create_time", "origin", "parent", "partition", "dataset", "base_model_digest", "fingerprint", "code_version", "quarantine_reason", "activate_time", "tokens_per_second", "seconds", "pinned", "verdict", "override_reason")
     NAME_FIELD_NUMBER: _ClassVar[int]
     COMMUNITY_FIELD_NUMBER: _ClassVar[int]
     BASE_MODEL_FIELD_NUMBER: _ClassVar[int]
@@ -61,6 +61,8 @@ class Revision(_message.Message):
     TOKENS_PER_SECOND_FIELD_NUMBER: _ClassVar[int]
     SECONDS_FIELD_NUMBER: _ClassVar[int]
     PINNED_FIELD_NUMBER: _ClassVar[int]
+    VERDICT_FIELD_NUMBER: _ClassVar[int]
+    OVERRIDE_REASON_FIELD_NUMBER: _ClassVar[int]
     name: str
     community: str
     base_model: str
@@ -86,7 +88,21 @@ class Revision(_message.Message):
     tokens_per_second: float
     seconds: float
     pinned: bool
-    def __init__(self, name: _Optional[str] = ..., community: _Optional[str] = ..., base_model: _Optional[str] = ..., weights_digest: _Optional[str] = ..., location: _Optional[str] = ..., state: _Optional[_Union[RevisionState, str]] = ..., config: _Optional[_Union[FinetuningConfig, _Mapping]] = ..., num_demonstrations: _Optional[int] = ..., num_validation: _Optional[int] = ..., demonstration_set: _Optional[str] = ..., history: _Optional[_Iterable[_Union[_base_model_pb2.TrainingPoint, _Mapping]]] = ..., metrics: _Optional[_Union[AdapterMetrics, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., origin: _Optional[_Union[RevisionOrigin, str]] = ..., parent: _Optional[str] = ..., partition: _Optional[str] = ..., dataset: _Optional[str] = ..., base_model_digest: _Optional[str] = ..., fingerprint: _Optional[_Union[Fingerprint, _Mapping]] = ..., code_version: _Optional[str] = ..., quarantine_reason: _Optional[str] = ..., activate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tokens_per_second: _Optional[float] = ..., seconds: _Optional[float] = ..., pinned: _Optional[bool] = ...) -> None: ...
+    verdict: Verdict
+    override_reason: str
+    def __init__(self, name: _Optional[str] = ..., community: _Optional[str] = ..., base_model: _Optional[str] = ..., weights_digest: _Optional[str] = ..., location: _Optional[str] = ..., state: _Optional[_Union[RevisionState, str]] = ..., config: _Optional[_Union[FinetuningConfig, _Mapping]] = ..., num_demonstrations: _Optional[int] = ..., num_validation: _Optional[int] = ..., demonstration_set: _Optional[str] = ..., history: _Optional[_Iterable[_Union[_base_model_pb2.TrainingPoint, _Mapping]]] = ..., metrics: _Optional[_Union[AdapterMetrics, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., origin: _Optional[_Union[RevisionOrigin, str]] = ..., parent: _Optional[str] = ..., partition: _Optional[str] = ..., dataset: _Optional[str] = ..., base_model_digest: _Optional[str] = ..., fingerprint: _Optional[_Union[Fingerprint, _Mapping]] = ..., code_version: _Optional[str] = ..., quarantine_reason: _Optional[str] = ..., activate_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tokens_per_second: _Optional[float] = ..., seconds: _Optional[float] = ..., pinned: _Optional[bool] = ..., verdict: _Optional[_Union[Verdict, _Mapping]] = ..., override_reason: _Optional[str] = ...) -> None: ...
+
+class Verdict(_message.Message):
+    __slots__ = ("report", "passed", "reasons", "create_time")
+    REPORT_FIELD_NUMBER: _ClassVar[int]
+    PASSED_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    report: str
+    passed: bool
+    reasons: _containers.RepeatedScalarFieldContainer[str]
+    create_time: _timestamp_pb2.Timestamp
+    def __init__(self, report: _Optional[str] = ..., passed: _Optional[bool] = ..., reasons: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class AdapterMetrics(_message.Message):
     __slots__ = ("validation_loss", "base_validation_loss", "later_loss", "base_later_loss", "general_loss", "base_general_loss", "followed", "base_followed", "best_step", "num_steps")

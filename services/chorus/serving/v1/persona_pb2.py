@@ -24,15 +24,15 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63horus/serving/v1/persona.proto\x12\x11\x63horus.serving.v1\"\xbb\x01\n\x07Persona\x12\x0c\n\x04name\x18\x01 \x01(\t\x12,\n\x04kind\x18\x02 \x01(\x0e\x32\x1e.chorus.serving.v1.PersonaKind\x12\x11\n\tcommunity\x18\x03 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x04 \x01(\t\x12\x10\n\x08revision\x18\x05 \x01(\t\x12\x19\n\x11\x62\x61se_model_digest\x18\x06 \x01(\t\x12\x0e\n\x06limits\x18\x07 \x01(\t\x12\x0e\n\x06pinned\x18\x08 \x01(\x08*x\n\x0bPersonaKind\x12\x1c\n\x18PERSONA_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16PERSONA_KIND_FINETUNED\x10\x01\x12\x18\n\x14PERSONA_KIND_CONTEXT\x10\x02\x12\x15\n\x11PERSONA_KIND_BASE\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x63horus/serving/v1/persona.proto\x12\x11\x63horus.serving.v1\"\xbb\x01\n\x07Persona\x12\x0c\n\x04name\x18\x01 \x01(\t\x12,\n\x04kind\x18\x02 \x01(\x0e\x32\x1e.chorus.serving.v1.PersonaKind\x12\x11\n\tcommunity\x18\x03 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x04 \x01(\t\x12\x10\n\x08revision\x18\x05 \x01(\t\x12\x19\n\x11\x62\x61se_model_digest\x18\x06 \x01(\t\x12\x0e\n\x06limits\x18\x07 \x01(\t\x12\x0e\n\x06pinned\x18\x08 \x01(\x08*\x91\x01\n\x0bPersonaKind\x12\x1c\n\x18PERSONA_KIND_UNSPECIFIED\x10\x00\x12\x1a\n\x16PERSONA_KIND_FINETUNED\x10\x01\x12\x18\n\x14PERSONA_KIND_CONTEXT\x10\x02\x12\x15\n\x11PERSONA_KIND_BASE\x10\x03\x12\x17\n\x13PERSONA_KIND_STAGED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.serving.v1.persona_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PERSONAKIND']._serialized_start=244
-  _globals['_PERSONAKIND']._serialized_end=364
+  _globals['_PERSONAKIND']._serialized_start=245
+  _globals['_PERSONAKIND']._serialized_end=390
   _globals['_PERSONA']._serialized_start=55
   _globals['_PERSONA']._serialized_end=242
 # @@protoc_insertion_point(module_scope)

@@ -11,10 +11,12 @@ class PersonaKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PERSONA_KIND_FINETUNED: _ClassVar[PersonaKind]
     PERSONA_KIND_CONTEXT: _ClassVar[PersonaKind]
     PERSONA_KIND_BASE: _ClassVar[PersonaKind]
+    PERSONA_KIND_STAGED: _ClassVar[PersonaKind]
 PERSONA_KIND_UNSPECIFIED: PersonaKind
 PERSONA_KIND_FINETUNED: PersonaKind
 PERSONA_KIND_CONTEXT: PersonaKind
 PERSONA_KIND_BASE: PersonaKind
+PERSONA_KIND_STAGED: PersonaKind
 
 class Persona(_message.Message):
     __slots__ = ("name", "kind", "community", "display_name", "revision", "base_model_digest", "limits", "pinned")
