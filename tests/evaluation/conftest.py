@@ -31,8 +31,14 @@ def clean(text: str) -> str:
 
 
 @dataclass
+class FakeTerm:
+    text: str
+
+
+@dataclass
 class FakeCommunity:
     partition: str = "partitions/one"
+    terms: tuple[FakeTerm, ...] = ()
 
 
 @dataclass
@@ -46,11 +52,14 @@ class FakeCommunities:
         }
     )
     partitions: dict[str, str] = field(default_factory=dict)
+    terms: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     async def get_community(self, name: str) -> FakeCommunity:
         if name not in self.posts:
             raise NotFound(f"there is no {name}", field="name")
-        return FakeCommunity(self.partitions.get(name, "partitions/one"))
+        return FakeCommunity(
+            self.partitions.get(name, "partitions/one"), tuple(map(FakeTerm, self.terms.get(name, ())))
+        )
 
     async def stream_posts(self, community: str, limit: int = 0, seed: int = 0) -> AsyncIterator[Post]:
         for post in self.posts[community]:

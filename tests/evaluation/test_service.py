@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from chorus.errors import InvalidArgument, InvalidName, NotFound, RevisionChanged, RevisionNotActive
+from chorus.errors import FailedPrecondition, InvalidArgument, InvalidName, NotFound, RevisionChanged, RevisionNotActive
 from chorus.evaluation.client import EvaluationConfig, Policy, Severity
 from chorus.jobs import Job
 from evaluation_service import Service, running
@@ -278,3 +278,25 @@ async def test_the_operators_policy_decides(
         report = await service.client.get_report(done.result)
     assert report.policy == policy
     assert [verdict.passed for verdict in report.verdicts] == [False, False, False]
+
+
+async def test_topics_may_be_taken_from_what_sets_communities_apart(
+    service: Service, communities: Any, personas: Any, names: tuple[str, ...]
+) -> None:
+    own = EvaluationConfig(topics_per_community=2, posts_per_persona=40, voices=("base",))
+    with pytest.raises(FailedPrecondition, match="no terms that set them apart"):
+        await service.client.create_evaluation(names, own)
+    communities.terms = {names[0]: ("juice", "Pie", "core"), names[2]: ("pie", "bark", "resin")}
+    done = await service.jobs.wait((await service.client.create_evaluation(names, own)).name)
+    report = await service.client.get_report(done.result)
+    assert report.config.topics == ("juice", "pie", "bark")
+    assert {prompt for _, prompt, _ in personas.prompts} == {
+        f"Write a post about {topic}." for topic in report.config.topics
+    }
+    for wrong in (
+        replace(own, topics=("rest",)),
+        replace(own, topics_per_community=201),
+        replace(own, topics_per_community=-1),
+    ):
+        with pytest.raises(InvalidArgument):
+            await service.client.create_evaluation(names, wrong)

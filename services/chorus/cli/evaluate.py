@@ -51,6 +51,12 @@ def run(
     topics: Annotated[
         Path | None, typer.Option(help="What the voices write about, a topic on a line; otherwise the bundled list.")
     ] = None,
+    topics_per_community: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Or topics from the terms that set each community apart, so many of each.", show_default=False
+        ),
+    ] = 0,
     posts: Annotated[
         int, typer.Option(min=1, help="Posts of each voice, spread over the topics.")
     ] = DEFAULTS.posts_per_persona,
@@ -85,6 +91,7 @@ def run(
     async def main() -> None:
         config = EvaluationConfig(
             topics=read_topics(topics) if topics else (),
+            topics_per_community=topics_per_community,
             posts_per_persona=posts,
             seed=seed,
             voices=tuple(voice or ()),

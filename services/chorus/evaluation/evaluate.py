@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
-from typing import Protocol
 
 import msgspec
 
-from chorus.errors import InvalidArgument, NotFound, RevisionChanged, RevisionNotActive
+from chorus.errors import FailedPrecondition, InvalidArgument, NotFound, RevisionChanged, RevisionNotActive
 from chorus.evaluation.classifiers.classifier import TextClassifier
-from chorus.evaluation.corpus import Batch, Corpus, Writer, only_base_model, patiently, plan, write
+from chorus.evaluation.collaborators import Communities, Community, Personas, Revisions
+from chorus.evaluation.corpus import Batch, Corpus, only_base_model, patiently, plan, write
 from chorus.evaluation.evaluation import Evaluation, Speaker, check_request
 from chorus.evaluation.findings import People, find
 from chorus.evaluation.gate import give_verdicts
@@ -25,12 +25,13 @@ from chorus.evaluation.judging import judge
 from chorus.evaluation.measure import Measures, Tools, measure
 from chorus.evaluation.models import Models
 from chorus.evaluation.notes import write_notes
-from chorus.evaluation.perplexity import Scorer, with_perplexity
+from chorus.evaluation.perplexity import with_perplexity
 from chorus.evaluation.personas import persona_of, staged_of
-from chorus.evaluation.posts import Clean, HumanPosts, OwnPosts, PostSource
+from chorus.evaluation.posts import Clean, HumanPosts, OwnPosts
 from chorus.evaluation.readings import ReadTexts
 from chorus.evaluation.report import EvaluationConfig, FidelityReport, Voice, VoiceScores
 from chorus.evaluation.sifting import Corpora, Sifted, StoredCorpus, sift
+from chorus.evaluation.topics import check_topics, topics_of
 from chorus.evaluation.verdict import Policy
 from chorus.finetuning.client import Verdict as RevisionVerdict
 from chorus.jobs import JobContext
@@ -38,58 +39,6 @@ from chorus.storage.artifacts import Artifacts
 from chorus.storage.records import Records
 
 KIND = "evaluate"
-
-
-class Community(Protocol):
-    """What is asked of a community."""
-
-    @property
-    def partition(self) -> str:
-        """The run of detection that found it."""
-        ...
-
-
-class Communities(PostSource, Protocol):
-    """Where communities and their posts come from: the graph service, or a fake of it."""
-
-    async def get_community(self, name: str) -> Community:
-        """The community of that name."""
-        ...
-
-
-class Persona(Protocol):
-    """What is asked of a persona."""
-
-    @property
-    def revision(self) -> str:
-        """The adapter revision that answers."""
-        ...
-
-    @property
-    def base_model_digest(self) -> str:
-        """Digest of the base model that answers."""
-        ...
-
-    @property
-    def limits(self) -> str:
-        """What its answers can and cannot show."""
-        ...
-
-
-class Personas(Writer, Scorer, Protocol):
-    """Who writes the corpora: the serving service, or a fake of it."""
-
-    async def get_persona(self, name: str) -> Persona:
-        """The persona of that name; ``NotFound`` if there is none."""
-        ...
-
-
-class Revisions(Protocol):
-    """Where verdicts go: the finetuning service, or a fake of it."""
-
-    async def record_verdict(self, name: str, verdict: RevisionVerdict) -> object:
-        """Keep what was found of a revision."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +64,8 @@ class Evaluator:
             raise InvalidArgument(
                 "the communities are not of one partition; evaluate one at a time", field="communities"
             )
+        if checked.config.topics_per_community:
+            checked = replace(checked, config=_with_topics(checked.config, found))
         # What measures is looked for before anything is written.
         await asyncio.to_thread(self._readers, checked.config)
         await asyncio.to_thread(
@@ -242,6 +193,16 @@ class Evaluator:
             for corpus, kept in zip(voice.corpora, sifted.kept[Voice(voice.voice)], strict=True)
         ]
         return replace(voice, corpora=tuple(corpora))
+
+
+def _with_topics(config: EvaluationConfig, communities: Sequence[Community]) -> EvaluationConfig:
+    """The configuration with topics that the communities' own terms give."""
+    terms = [[term.text for term in community.terms] for community in communities]
+    topics = topics_of(terms, config.topics_per_community)
+    if not topics:
+        raise FailedPrecondition("the communities have no terms that set them apart; give topics", field="communities")
+    check_topics(topics)
+    return replace(config, topics=topics)
 
 
 def _report(evaluation: Evaluation, corpora: Corpora, measures: Measures, policy: Policy) -> FidelityReport:

@@ -6,7 +6,7 @@ from math import inf
 from chorus.errors import InvalidArgument
 from chorus.evaluation.personas import persona_of, staged_of
 from chorus.evaluation.report import EvaluationConfig, Voice
-from chorus.evaluation.topics import bundled_topics, check_topics
+from chorus.evaluation.topics import MAX_TOPICS, bundled_topics, check_topics
 from chorus.types.names import parse
 
 MAX_POSTS_PER_PERSONA = 30_000
@@ -63,7 +63,14 @@ def check_request(evaluation: Evaluation) -> Evaluation:
             f"{len(names)} communities with {len(set(names))} different names; evaluation compares two or more, each named once",
             field="communities",
         )
-    topics = config.topics or bundled_topics()
+    if not 0 <= config.topics_per_community <= MAX_TOPICS:
+        raise InvalidArgument(
+            f"topics_per_community = {config.topics_per_community}; it lies between 0 and {MAX_TOPICS}",
+            field="config.topics_per_community",
+        )
+    if config.topics and config.topics_per_community:
+        raise InvalidArgument("topics are given and are to be taken from terms; do one of both", field="config.topics")
+    topics = config.topics or (() if config.topics_per_community else bundled_topics())
     check_topics(topics)
     if not 1 <= config.posts_per_persona <= MAX_POSTS_PER_PERSONA:
         raise InvalidArgument(

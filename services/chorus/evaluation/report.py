@@ -54,6 +54,8 @@ class EvaluationConfig:
     """What reads toxicity, likewise."""
     staged: bool = False
     """The finetuned voice of a community is its newest STAGED revision, where there is one: what is to be decided on."""
+    topics_per_community: int = 0
+    """Topics taken from the terms that set each community apart, so many of each, in place of a list; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)

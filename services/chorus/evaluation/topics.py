@@ -1,6 +1,8 @@
 """Topics: what personas are asked to write about, and in which words."""
 
+from collections.abc import Sequence
 from importlib.resources import files
+from itertools import chain, zip_longest
 
 import yaml
 
@@ -14,6 +16,19 @@ def bundled_topics() -> tuple[str, ...]:
     """The list for the theme of dieting and body image."""
     text = files("chorus.evaluation").joinpath("topics.yaml").read_text(encoding="utf-8")
     return tuple(yaml.safe_load(text))
+
+
+def topics_of(terms: Sequence[Sequence[str]], number: int) -> tuple[str, ...]:
+    """The first terms of each community, at most ``number`` of each, in turn; one that several have is taken once.
+
+    >>> topics_of([["carbs", "bacon"], ["miles", "Carbs", "shoes"]], 2)
+    ('carbs', 'miles', 'bacon')
+    """
+    turns = zip_longest(*(own[:number] for own in terms))
+    found: dict[str, str] = {}
+    for term in filter(None, chain(*turns)):
+        found.setdefault(term.casefold(), term)
+    return tuple(found.values())
 
 
 def check_topics(topics: tuple[str, ...]) -> None:

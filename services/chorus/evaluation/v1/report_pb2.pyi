@@ -250,7 +250,7 @@ class Estimate(_message.Message):
     def __init__(self, value: _Optional[float] = ..., low: _Optional[float] = ..., high: _Optional[float] = ...) -> None: ...
 
 class EvaluationConfig(_message.Message):
-    __slots__ = ("topics", "posts_per_persona", "seed", "encoder", "emotion_classifier", "toxicity_classifier", "max_perplexity", "voices", "origin_classifier", "judged_posts", "staged")
+    __slots__ = ("topics", "posts_per_persona", "seed", "encoder", "emotion_classifier", "toxicity_classifier", "max_perplexity", "voices", "origin_classifier", "judged_posts", "staged", "topics_per_community")
     TOPICS_FIELD_NUMBER: _ClassVar[int]
     POSTS_PER_PERSONA_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
@@ -262,6 +262,7 @@ class EvaluationConfig(_message.Message):
     ORIGIN_CLASSIFIER_FIELD_NUMBER: _ClassVar[int]
     JUDGED_POSTS_FIELD_NUMBER: _ClassVar[int]
     STAGED_FIELD_NUMBER: _ClassVar[int]
+    TOPICS_PER_COMMUNITY_FIELD_NUMBER: _ClassVar[int]
     topics: _containers.RepeatedScalarFieldContainer[str]
     posts_per_persona: int
     seed: int
@@ -273,4 +274,5 @@ class EvaluationConfig(_message.Message):
     origin_classifier: str
     judged_posts: int
     staged: bool
-    def __init__(self, topics: _Optional[_Iterable[str]] = ..., posts_per_persona: _Optional[int] = ..., seed: _Optional[int] = ..., encoder: _Optional[str] = ..., emotion_classifier: _Optional[str] = ..., toxicity_classifier: _Optional[str] = ..., max_perplexity: _Optional[float] = ..., voices: _Optional[_Iterable[str]] = ..., origin_classifier: _Optional[str] = ..., judged_posts: _Optional[int] = ..., staged: _Optional[bool] = ...) -> None: ...
+    topics_per_community: int
+    def __init__(self, topics: _Optional[_Iterable[str]] = ..., posts_per_persona: _Optional[int] = ..., seed: _Optional[int] = ..., encoder: _Optional[str] = ..., emotion_classifier: _Optional[str] = ..., toxicity_classifier: _Optional[str] = ..., max_perplexity: _Optional[float] = ..., voices: _Optional[_Iterable[str]] = ..., origin_classifier: _Optional[str] = ..., judged_posts: _Optional[int] = ..., staged: _Optional[bool] = ..., topics_per_community: _Optional[int] = ...) -> None: ...
