@@ -108,3 +108,24 @@ def test_what_is_wrong_is_said_in_a_line(
     assert result.exit_code in (1, 2)
     assert says in " ".join(result.stderr.split())
     assert "Traceback" not in result.output
+
+
+def test_evaluations_are_compared_over_time(site: Site, report: dict[str, Any], tmp_path: Path) -> None:
+    again = site.chorus("evaluate", "run", *NAMES, "--posts", "40", "--voice", "base", "--json")
+    other = json.loads(again.stdout)["name"]
+    drift = json.loads(site.chorus("evaluate", "compare", other, report["name"], "--json").stdout)
+    assert [moment["report"] for moment in drift["moments"]] == [report["name"], other]
+    page = tmp_path / "drift.html"
+    result = site.chorus("evaluate", "compare", other, report["name"], "--out", page)
+    assert result.exit_code == 0, result.output
+    assert "Not measured alike: posts_per_persona (30, 40)." in " ".join(result.output.split())
+    whole = next(line for line in result.stdout.splitlines() if line.startswith("origin-f1 ") and "Base" in line)
+    base = [voice["origin"]["macro_f1"]["value"] for voice in report["voices"] if voice["voice"] == "base"]
+    assert f"{base[0]:.3f}" in whole
+    written = page.read_text()
+    assert "Can the communities be told apart?" in written
+    assert written.count("not measured") == 0
+    refused = site.chorus("evaluate", "compare", report["name"], "reports/nobody")
+    assert refused.exit_code == 1
+    assert "NOT_FOUND" in refused.output
+    assert "each once" in site.chorus("evaluate", "compare", report["name"]).output

@@ -8,7 +8,9 @@ import typer
 from rich.table import Column, Table
 
 from chorus.access import Access
+from chorus.cli import drift
 from chorus.cli.command import ON_ITS_OWN, AsJson, Gateway, Purpose, execute
+from chorus.cli.drift import known
 from chorus.cli.finetune.people import communities_meant
 from chorus.cli.output import write_whole
 from chorus.cli.report import render_evaluation
@@ -18,7 +20,6 @@ from chorus.cli.session import every, named, short, step
 from chorus.cli.terminal import cell, out, print_json, put, put_text
 from chorus.cli.topics import read_topics
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
-from chorus.errors import ChorusError
 from chorus.evaluation.client import (
     EvaluationConfig,
     FidelityReport,
@@ -29,7 +30,6 @@ from chorus.evaluation.client import (
     Voice,
     VoiceScores,
 )
-from chorus.graph.client import Community
 
 REPORTS = "reports"
 DEFAULTS = EvaluationConfig()
@@ -149,9 +149,27 @@ def show(
     execute(main())
 
 
+@app.command(
+    epilog="Example:  chorus evaluate compare 3f2a9c11d0b1e2f4 7c1d08aa5be6f320 --out drift.html",
+)
+def compare(
+    reports: Annotated[list[str], typer.Argument(help="Two or more, as `chorus evaluate list` has them.")],
+    page: Page = None,
+    gateway: Gateway = DEFAULT_ADDRESS,
+    as_json: AsJson = False,
+) -> None:
+    """Show how the same communities and their voices measured over time, and what has changed."""
+
+    async def main() -> None:
+        async with AsyncClient(gateway) as client:
+            await drift.compare(client, [named(REPORTS, report) for report in reports], page, as_json)
+
+    execute(main())
+
+
 async def _give(client: AsyncClient, name: str, page: Path | None, as_json: bool) -> None:
     report = await client.evaluation.get_report(name)
-    communities = await _known(client, report) if page or not as_json else ()
+    communities = await known(client, report.communities) if page or not as_json else ()
     if page:
         write_whole(page, render_evaluation(report, communities).encode())
     if as_json:
@@ -159,14 +177,6 @@ async def _give(client: AsyncClient, name: str, page: Path | None, as_json: bool
         return
     _put(report, {one.name: one.display_name for one in communities})
     put(f"Next: open {page}" if page else f"Next: chorus evaluate show {short(report.name)} --out fidelity.html")
-
-
-async def _known(client: AsyncClient, report: FidelityReport) -> tuple[Community, ...]:
-    """The communities with what they are called; none where they cannot be had, for the figures do not need it."""
-    try:
-        return tuple([await client.graph.get_community(name) for name in report.communities])
-    except ChorusError:
-        return ()
 
 
 def _put(report: FidelityReport, titles: dict[str, str]) -> None:

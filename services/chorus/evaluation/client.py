@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import grpc
 
 from chorus.evaluation.codebook import Answer, Codebook
+from chorus.evaluation.drift import Drift, Moment, Point, Series
 from chorus.evaluation.rating import (
     AnswerShare,
     Imported,
@@ -42,6 +43,7 @@ __all__ = [
     "AnswerShare",
     "Codebook",
     "CorpusSummary",
+    "Drift",
     "Estimate",
     "EvaluationClient",
     "EvaluationConfig",
@@ -49,8 +51,10 @@ __all__ = [
     "Finding",
     "Imported",
     "MemorisationScores",
+    "Moment",
     "OriginScores",
     "PersonalData",
+    "Point",
     "Policy",
     "RatedVoice",
     "Rating",
@@ -62,6 +66,7 @@ __all__ = [
     "ReadingProfile",
     "ReadingScores",
     "SemanticScores",
+    "Series",
     "Severity",
     "Verdict",
     "Voice",
@@ -100,6 +105,11 @@ class EvaluationClient:
         response = await call(self._stub.ListReports, request)
         reports = tuple(decode(report, FidelityReport) for report in response.reports)
         return Page(reports, response.next_page_token)
+
+    async def compare_reports(self, names: Sequence[str]) -> Drift:
+        """How the same communities measured over time; ``InvalidArgument`` for reports of different ones."""
+        response = await call(self._stub.CompareReports, evaluation_pb2.CompareReportsRequest(reports=names))
+        return decode(response.drift, Drift)
 
     async def create_rating_sheet(self, report: str, config: RatingConfig | None = None) -> RatingSheet:
         """Posts of an evaluation for people to rate; the same report and configuration give the same sheet."""

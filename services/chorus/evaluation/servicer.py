@@ -2,12 +2,13 @@
 
 import grpc
 
+from chorus.evaluation.drift import check_reports, compare
 from chorus.evaluation.evaluate import KIND, Evaluator
 from chorus.evaluation.evaluation import Evaluation
 from chorus.evaluation.rating import Rating, RatingConfig
 from chorus.evaluation.rating_desk import RatingDesk
 from chorus.evaluation.report import EvaluationConfig, FidelityReport
-from chorus.evaluation.v1 import evaluation_pb2, evaluation_pb2_grpc, rating_pb2, report_pb2
+from chorus.evaluation.v1 import drift_pb2, evaluation_pb2, evaluation_pb2_grpc, rating_pb2, report_pb2
 from chorus.jobs import Jobs
 from chorus.jobs.servicer import SERVICE as JOB_SERVICE
 from chorus.jobs.servicer import JobServicer, job_message
@@ -54,6 +55,16 @@ class EvaluationServicer(evaluation_pb2_grpc.EvaluationServiceServicer):
         page = await self._records.list(FidelityReport, page_size=request.page_size, page_token=request.page_token)
         reports = [encode(report, report_pb2.FidelityReport) for report in page.items]
         return evaluation_pb2.ListReportsResponse(reports=reports, next_page_token=page.next_page_token)
+
+    async def CompareReports(
+        self, request: evaluation_pb2.CompareReportsRequest, context: Context
+    ) -> evaluation_pb2.CompareReportsResponse:
+        """Several reports over time."""
+        check_reports(request.reports)
+        for name in request.reports:
+            parse(name, "reports", field="reports")
+        drift = compare([await self._records.get(FidelityReport, name) for name in request.reports])
+        return evaluation_pb2.CompareReportsResponse(drift=encode(drift, drift_pb2.Drift))
 
     async def CreateRatingSheet(
         self, request: evaluation_pb2.CreateRatingSheetRequest, context: Context

@@ -100,6 +100,7 @@ _CALLS = (
     Call(f"/{EVALUATION_SERVICE}/CreateEvaluation", Role.RESEARCHER, "evaluation"),
     Call(f"/{EVALUATION_SERVICE}/GetReport", Role.READER, "evaluation"),
     Call(f"/{EVALUATION_SERVICE}/ListReports", Role.READER, "evaluation"),
+    Call(f"/{EVALUATION_SERVICE}/CompareReports", Role.READER, "evaluation"),
     Call(f"/{EVALUATION_SERVICE}/CreateRatingSheet", Role.RESEARCHER, "evaluation"),
     Call(f"/{EVALUATION_SERVICE}/GetRatingSheet", Role.RESEARCHER, "evaluation"),
     Call(f"/{EVALUATION_SERVICE}/ListRatingSheets", Role.READER, "evaluation"),

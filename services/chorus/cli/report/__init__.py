@@ -3,6 +3,7 @@
 - ``page``         the page of a study: ``render_report``
 - ``evaluation``   the page of an evaluation: ``render_evaluation``
 - ``comparison``   the page of a comparison: ``render_comparison``; the terminal says its facts, too
+- ``drift``        the page of several evaluations of the same communities: ``render_drift``
 - ``rating_page``  the page to rate posts in: ``render_rating_page``
 - ``communities``  the page of a partition: ``render_communities``
 - ``environment``  what every page stands on

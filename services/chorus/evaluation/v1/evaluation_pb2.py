@@ -22,50 +22,55 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from chorus.evaluation.v1 import drift_pb2 as chorus_dot_evaluation_dot_v1_dot_drift__pb2
 from chorus.evaluation.v1 import rating_pb2 as chorus_dot_evaluation_dot_v1_dot_rating__pb2
 from chorus.evaluation.v1 import report_pb2 as chorus_dot_evaluation_dot_v1_dot_report__pb2
 from chorus.jobs.v1 import job_pb2 as chorus_dot_jobs_dot_v1_dot_job__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%chorus/evaluation/v1/evaluation.proto\x12\x14\x63horus.evaluation.v1\x1a!chorus/evaluation/v1/rating.proto\x1a!chorus/evaluation/v1/report.proto\x1a\x18\x63horus/jobs/v1/job.proto\"^\n\x18\x43reateRatingSheetRequest\x12\x0e\n\x06report\x18\x01 \x01(\t\x12\x32\n\x06\x63onfig\x18\x02 \x01(\x0b\x32\".chorus.evaluation.v1.RatingConfig\"M\n\x19\x43reateRatingSheetResponse\x12\x30\n\x05sheet\x18\x01 \x01(\x0b\x32!.chorus.evaluation.v1.RatingSheet\"%\n\x15GetRatingSheetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"J\n\x16GetRatingSheetResponse\x12\x30\n\x05sheet\x18\x01 \x01(\x0b\x32!.chorus.evaluation.v1.RatingSheet\"P\n\x17ListRatingSheetsRequest\x12\x0e\n\x06report\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"f\n\x18ListRatingSheetsResponse\x12\x31\n\x06sheets\x18\x01 \x03(\x0b\x32!.chorus.evaluation.v1.RatingSheet\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"c\n\x14ImportRatingsRequest\x12\r\n\x05sheet\x18\x01 \x01(\t\x12\r\n\x05rater\x18\x02 \x01(\t\x12-\n\x07ratings\x18\x03 \x03(\x0b\x32\x1c.chorus.evaluation.v1.Rating\"?\n\x15ImportRatingsResponse\x12\x11\n\tnum_rated\x18\x01 \x01(\x03\x12\x13\n\x0bnum_changed\x18\x02 \x01(\x03\"(\n\x17GetRatingResultsRequest\x12\r\n\x05sheet\x18\x01 \x01(\t\"P\n\x18GetRatingResultsResponse\x12\x34\n\x07results\x18\x01 \x01(\x0b\x32#.chorus.evaluation.v1.RatingResults\"z\n\x17\x43reateEvaluationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ommunities\x18\x02 \x03(\t\x12\x36\n\x06\x63onfig\x18\x03 \x01(\x0b\x32&.chorus.evaluation.v1.EvaluationConfig\"<\n\x18\x43reateEvaluationResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\" \n\x10GetReportRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"I\n\x11GetReportResponse\x12\x34\n\x06report\x18\x01 \x01(\x0b\x32$.chorus.evaluation.v1.FidelityReport\";\n\x12ListReportsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"e\n\x13ListReportsResponse\x12\x35\n\x07reports\x18\x01 \x03(\x0b\x32$.chorus.evaluation.v1.FidelityReport\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xfb\x06\n\x11\x45valuationService\x12q\n\x10\x43reateEvaluation\x12-.chorus.evaluation.v1.CreateEvaluationRequest\x1a..chorus.evaluation.v1.CreateEvaluationResponse\x12\\\n\tGetReport\x12&.chorus.evaluation.v1.GetReportRequest\x1a\'.chorus.evaluation.v1.GetReportResponse\x12\x62\n\x0bListReports\x12(.chorus.evaluation.v1.ListReportsRequest\x1a).chorus.evaluation.v1.ListReportsResponse\x12t\n\x11\x43reateRatingSheet\x12..chorus.evaluation.v1.CreateRatingSheetRequest\x1a/.chorus.evaluation.v1.CreateRatingSheetResponse\x12k\n\x0eGetRatingSheet\x12+.chorus.evaluation.v1.GetRatingSheetRequest\x1a,.chorus.evaluation.v1.GetRatingSheetResponse\x12q\n\x10ListRatingSheets\x12-.chorus.evaluation.v1.ListRatingSheetsRequest\x1a..chorus.evaluation.v1.ListRatingSheetsResponse\x12h\n\rImportRatings\x12*.chorus.evaluation.v1.ImportRatingsRequest\x1a+.chorus.evaluation.v1.ImportRatingsResponse\x12q\n\x10GetRatingResults\x12-.chorus.evaluation.v1.GetRatingResultsRequest\x1a..chorus.evaluation.v1.GetRatingResultsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%chorus/evaluation/v1/evaluation.proto\x12\x14\x63horus.evaluation.v1\x1a chorus/evaluation/v1/drift.proto\x1a!chorus/evaluation/v1/rating.proto\x1a!chorus/evaluation/v1/report.proto\x1a\x18\x63horus/jobs/v1/job.proto\"(\n\x15\x43ompareReportsRequest\x12\x0f\n\x07reports\x18\x01 \x03(\t\"D\n\x16\x43ompareReportsResponse\x12*\n\x05\x64rift\x18\x01 \x01(\x0b\x32\x1b.chorus.evaluation.v1.Drift\"^\n\x18\x43reateRatingSheetRequest\x12\x0e\n\x06report\x18\x01 \x01(\t\x12\x32\n\x06\x63onfig\x18\x02 \x01(\x0b\x32\".chorus.evaluation.v1.RatingConfig\"M\n\x19\x43reateRatingSheetResponse\x12\x30\n\x05sheet\x18\x01 \x01(\x0b\x32!.chorus.evaluation.v1.RatingSheet\"%\n\x15GetRatingSheetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"J\n\x16GetRatingSheetResponse\x12\x30\n\x05sheet\x18\x01 \x01(\x0b\x32!.chorus.evaluation.v1.RatingSheet\"P\n\x17ListRatingSheetsRequest\x12\x0e\n\x06report\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"f\n\x18ListRatingSheetsResponse\x12\x31\n\x06sheets\x18\x01 \x03(\x0b\x32!.chorus.evaluation.v1.RatingSheet\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"c\n\x14ImportRatingsRequest\x12\r\n\x05sheet\x18\x01 \x01(\t\x12\r\n\x05rater\x18\x02 \x01(\t\x12-\n\x07ratings\x18\x03 \x03(\x0b\x32\x1c.chorus.evaluation.v1.Rating\"?\n\x15ImportRatingsResponse\x12\x11\n\tnum_rated\x18\x01 \x01(\x03\x12\x13\n\x0bnum_changed\x18\x02 \x01(\x03\"(\n\x17GetRatingResultsRequest\x12\r\n\x05sheet\x18\x01 \x01(\t\"P\n\x18GetRatingResultsResponse\x12\x34\n\x07results\x18\x01 \x01(\x0b\x32#.chorus.evaluation.v1.RatingResults\"z\n\x17\x43reateEvaluationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ommunities\x18\x02 \x03(\t\x12\x36\n\x06\x63onfig\x18\x03 \x01(\x0b\x32&.chorus.evaluation.v1.EvaluationConfig\"<\n\x18\x43reateEvaluationResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\" \n\x10GetReportRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"I\n\x11GetReportResponse\x12\x34\n\x06report\x18\x01 \x01(\x0b\x32$.chorus.evaluation.v1.FidelityReport\";\n\x12ListReportsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"e\n\x13ListReportsResponse\x12\x35\n\x07reports\x18\x01 \x03(\x0b\x32$.chorus.evaluation.v1.FidelityReport\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xe8\x07\n\x11\x45valuationService\x12q\n\x10\x43reateEvaluation\x12-.chorus.evaluation.v1.CreateEvaluationRequest\x1a..chorus.evaluation.v1.CreateEvaluationResponse\x12\\\n\tGetReport\x12&.chorus.evaluation.v1.GetReportRequest\x1a\'.chorus.evaluation.v1.GetReportResponse\x12\x62\n\x0bListReports\x12(.chorus.evaluation.v1.ListReportsRequest\x1a).chorus.evaluation.v1.ListReportsResponse\x12k\n\x0e\x43ompareReports\x12+.chorus.evaluation.v1.CompareReportsRequest\x1a,.chorus.evaluation.v1.CompareReportsResponse\x12t\n\x11\x43reateRatingSheet\x12..chorus.evaluation.v1.CreateRatingSheetRequest\x1a/.chorus.evaluation.v1.CreateRatingSheetResponse\x12k\n\x0eGetRatingSheet\x12+.chorus.evaluation.v1.GetRatingSheetRequest\x1a,.chorus.evaluation.v1.GetRatingSheetResponse\x12q\n\x10ListRatingSheets\x12-.chorus.evaluation.v1.ListRatingSheetsRequest\x1a..chorus.evaluation.v1.ListRatingSheetsResponse\x12h\n\rImportRatings\x12*.chorus.evaluation.v1.ImportRatingsRequest\x1a+.chorus.evaluation.v1.ImportRatingsResponse\x12q\n\x10GetRatingResults\x12-.chorus.evaluation.v1.GetRatingResultsRequest\x1a..chorus.evaluation.v1.GetRatingResultsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.evaluation.v1.evaluation_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CREATERATINGSHEETREQUEST']._serialized_start=159
-  _globals['_CREATERATINGSHEETREQUEST']._serialized_end=253
-  _globals['_CREATERATINGSHEETRESPONSE']._serialized_start=255
-  _globals['_CREATERATINGSHEETRESPONSE']._serialized_end=332
-  _globals['_GETRATINGSHEETREQUEST']._serialized_start=334
-  _globals['_GETRATINGSHEETREQUEST']._serialized_end=371
-  _globals['_GETRATINGSHEETRESPONSE']._serialized_start=373
-  _globals['_GETRATINGSHEETRESPONSE']._serialized_end=447
-  _globals['_LISTRATINGSHEETSREQUEST']._serialized_start=449
-  _globals['_LISTRATINGSHEETSREQUEST']._serialized_end=529
-  _globals['_LISTRATINGSHEETSRESPONSE']._serialized_start=531
-  _globals['_LISTRATINGSHEETSRESPONSE']._serialized_end=633
-  _globals['_IMPORTRATINGSREQUEST']._serialized_start=635
-  _globals['_IMPORTRATINGSREQUEST']._serialized_end=734
-  _globals['_IMPORTRATINGSRESPONSE']._serialized_start=736
-  _globals['_IMPORTRATINGSRESPONSE']._serialized_end=799
-  _globals['_GETRATINGRESULTSREQUEST']._serialized_start=801
-  _globals['_GETRATINGRESULTSREQUEST']._serialized_end=841
-  _globals['_GETRATINGRESULTSRESPONSE']._serialized_start=843
-  _globals['_GETRATINGRESULTSRESPONSE']._serialized_end=923
-  _globals['_CREATEEVALUATIONREQUEST']._serialized_start=925
-  _globals['_CREATEEVALUATIONREQUEST']._serialized_end=1047
-  _globals['_CREATEEVALUATIONRESPONSE']._serialized_start=1049
-  _globals['_CREATEEVALUATIONRESPONSE']._serialized_end=1109
-  _globals['_GETREPORTREQUEST']._serialized_start=1111
-  _globals['_GETREPORTREQUEST']._serialized_end=1143
-  _globals['_GETREPORTRESPONSE']._serialized_start=1145
-  _globals['_GETREPORTRESPONSE']._serialized_end=1218
-  _globals['_LISTREPORTSREQUEST']._serialized_start=1220
-  _globals['_LISTREPORTSREQUEST']._serialized_end=1279
-  _globals['_LISTREPORTSRESPONSE']._serialized_start=1281
-  _globals['_LISTREPORTSRESPONSE']._serialized_end=1382
-  _globals['_EVALUATIONSERVICE']._serialized_start=1385
-  _globals['_EVALUATIONSERVICE']._serialized_end=2276
+  _globals['_COMPAREREPORTSREQUEST']._serialized_start=193
+  _globals['_COMPAREREPORTSREQUEST']._serialized_end=233
+  _globals['_COMPAREREPORTSRESPONSE']._serialized_start=235
+  _globals['_COMPAREREPORTSRESPONSE']._serialized_end=303
+  _globals['_CREATERATINGSHEETREQUEST']._serialized_start=305
+  _globals['_CREATERATINGSHEETREQUEST']._serialized_end=399
+  _globals['_CREATERATINGSHEETRESPONSE']._serialized_start=401
+  _globals['_CREATERATINGSHEETRESPONSE']._serialized_end=478
+  _globals['_GETRATINGSHEETREQUEST']._serialized_start=480
+  _globals['_GETRATINGSHEETREQUEST']._serialized_end=517
+  _globals['_GETRATINGSHEETRESPONSE']._serialized_start=519
+  _globals['_GETRATINGSHEETRESPONSE']._serialized_end=593
+  _globals['_LISTRATINGSHEETSREQUEST']._serialized_start=595
+  _globals['_LISTRATINGSHEETSREQUEST']._serialized_end=675
+  _globals['_LISTRATINGSHEETSRESPONSE']._serialized_start=677
+  _globals['_LISTRATINGSHEETSRESPONSE']._serialized_end=779
+  _globals['_IMPORTRATINGSREQUEST']._serialized_start=781
+  _globals['_IMPORTRATINGSREQUEST']._serialized_end=880
+  _globals['_IMPORTRATINGSRESPONSE']._serialized_start=882
+  _globals['_IMPORTRATINGSRESPONSE']._serialized_end=945
+  _globals['_GETRATINGRESULTSREQUEST']._serialized_start=947
+  _globals['_GETRATINGRESULTSREQUEST']._serialized_end=987
+  _globals['_GETRATINGRESULTSRESPONSE']._serialized_start=989
+  _globals['_GETRATINGRESULTSRESPONSE']._serialized_end=1069
+  _globals['_CREATEEVALUATIONREQUEST']._serialized_start=1071
+  _globals['_CREATEEVALUATIONREQUEST']._serialized_end=1193
+  _globals['_CREATEEVALUATIONRESPONSE']._serialized_start=1195
+  _globals['_CREATEEVALUATIONRESPONSE']._serialized_end=1255
+  _globals['_GETREPORTREQUEST']._serialized_start=1257
+  _globals['_GETREPORTREQUEST']._serialized_end=1289
+  _globals['_GETREPORTRESPONSE']._serialized_start=1291
+  _globals['_GETREPORTRESPONSE']._serialized_end=1364
+  _globals['_LISTREPORTSREQUEST']._serialized_start=1366
+  _globals['_LISTREPORTSREQUEST']._serialized_end=1425
+  _globals['_LISTREPORTSRESPONSE']._serialized_start=1427
+  _globals['_LISTREPORTSRESPONSE']._serialized_end=1528
+  _globals['_EVALUATIONSERVICE']._serialized_start=1531
+  _globals['_EVALUATIONSERVICE']._serialized_end=2531
 # @@protoc_insertion_point(module_scope)

@@ -1,3 +1,4 @@
+from chorus.evaluation.v1 import drift_pb2 as _drift_pb2
 from chorus.evaluation.v1 import rating_pb2 as _rating_pb2
 from chorus.evaluation.v1 import report_pb2 as _report_pb2
 from chorus.jobs.v1 import job_pb2 as _job_pb2
@@ -8,6 +9,18 @@ from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class CompareReportsRequest(_message.Message):
+    __slots__ = ("reports",)
+    REPORTS_FIELD_NUMBER: _ClassVar[int]
+    reports: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, reports: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class CompareReportsResponse(_message.Message):
+    __slots__ = ("drift",)
+    DRIFT_FIELD_NUMBER: _ClassVar[int]
+    drift: _drift_pb2.Drift
+    def __init__(self, drift: _Optional[_Union[_drift_pb2.Drift, _Mapping]] = ...) -> None: ...
 
 class CreateRatingSheetRequest(_message.Message):
     __slots__ = ("report", "config")

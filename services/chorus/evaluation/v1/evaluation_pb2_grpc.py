@@ -50,6 +50,11 @@ class EvaluationServiceStub:
                 request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListReportsRequest.SerializeToString,
                 response_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListReportsResponse.FromString,
                 _registered_method=True)
+        self.CompareReports = channel.unary_unary(
+                '/chorus.evaluation.v1.EvaluationService/CompareReports',
+                request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CompareReportsRequest.SerializeToString,
+                response_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CompareReportsResponse.FromString,
+                _registered_method=True)
         self.CreateRatingSheet = channel.unary_unary(
                 '/chorus.evaluation.v1.EvaluationService/CreateRatingSheet',
                 request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateRatingSheetRequest.SerializeToString,
@@ -99,6 +104,13 @@ class EvaluationServiceServicer:
 
     def ListReports(self, request, context):
         """Newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CompareReports(self, request, context):
+        """How the same communities measured over time. INVALID_ARGUMENT for fewer than two reports, or reports of different communities.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -158,6 +170,11 @@ def add_EvaluationServiceServicer_to_server(servicer, server):
                     servicer.ListReports,
                     request_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListReportsRequest.FromString,
                     response_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListReportsResponse.SerializeToString,
+            ),
+            'CompareReports': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompareReports,
+                    request_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CompareReportsRequest.FromString,
+                    response_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CompareReportsResponse.SerializeToString,
             ),
             'CreateRatingSheet': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateRatingSheet,
@@ -267,6 +284,33 @@ class EvaluationService:
             '/chorus.evaluation.v1.EvaluationService/ListReports',
             chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListReportsRequest.SerializeToString,
             chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListReportsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompareReports(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.evaluation.v1.EvaluationService/CompareReports',
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CompareReportsRequest.SerializeToString,
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CompareReportsResponse.FromString,
             options,
             channel_credentials,
             insecure,
