@@ -48,6 +48,7 @@ def test_the_latest_fifth_is_told_apart_by_time(cleaner: Clean) -> None:
     in_order = [post.text for post in sorted(posts, key=lambda post: str(post.create_time))]
     assert list(own.earlier + own.later) == in_order
     assert len(own.later) == 40
+    assert {post.text for post in own.in_order if post.held_out} == set(own.held_out)
 
 
 def test_without_all_times_there_is_no_split_by_time(cleaner: Clean) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -289,6 +290,7 @@ async def test_topics_may_be_taken_from_what_sets_communities_apart(
     communities.terms = {names[0]: ("juice", "Pie", "core"), names[2]: ("pie", "bark", "resin")}
     done = await service.jobs.wait((await service.client.create_evaluation(names, own)).name)
     report = await service.client.get_report(done.result)
+    assert "Not all posts have a time" not in " ".join(report.notes)
     assert report.config.topics == ("juice", "pie", "bark")
     assert {prompt for _, prompt, _ in personas.prompts} == {
         f"Write a post about {topic}." for topic in report.config.topics
@@ -300,3 +302,25 @@ async def test_topics_may_be_taken_from_what_sets_communities_apart(
     ):
         with pytest.raises(InvalidArgument):
             await service.client.create_evaluation(names, wrong)
+
+
+async def test_windows_are_looked_at_where_posts_have_times(
+    service: Service, communities: Any, names: tuple[str, ...]
+) -> None:
+    windows = replace(CONFIG, windows=3, voices=("finetuned",))
+    untimed = await service.client.get_report(
+        (await service.jobs.wait((await service.client.create_evaluation(names, windows)).name)).result
+    )
+    assert untimed.windows == ()
+    assert "Not all posts have a time, so there are no windows." in untimed.notes
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    for name, posts in communities.posts.items():
+        communities.posts[name] = [replace(post, create_time=start + timedelta(hours=int(post.id))) for post in posts]
+    timed = await service.client.create_evaluation(names, windows, request_id="timed")
+    report = await service.client.get_report((await service.jobs.wait(timed.name)).result)
+    assert len(report.windows) == 3
+    assert report.windows[0].start == start
+    assert [len(window.finetuned) for window in report.windows] == [3, 3, 3]
+    for wrong in (1, 25, -1):
+        with pytest.raises(InvalidArgument, match="windows"):
+            await service.client.create_evaluation(names, replace(CONFIG, windows=wrong))

@@ -16,6 +16,7 @@ from chorus.cli.output import write_whole
 from chorus.cli.report import render_evaluation
 from chorus.cli.report.fidelity import TITLES
 from chorus.cli.report.text import counted, plain
+from chorus.cli.report.windows import span
 from chorus.cli.session import every, named, short, step
 from chorus.cli.terminal import cell, out, print_json, put, put_text
 from chorus.cli.topics import read_topics
@@ -26,6 +27,7 @@ from chorus.evaluation.client import (
     Finding,
     MemorisationScores,
     OriginScores,
+    SemanticScores,
     Severity,
     Voice,
     VoiceScores,
@@ -77,6 +79,9 @@ def run(
     judged: Annotated[
         int, typer.Option(min=0, help="Posts of each corpus and community that the base model judges for harm.")
     ] = 0,
+    windows: Annotated[
+        int, typer.Option(min=0, help="Look at people and voices in so many windows of time.", show_default=False)
+    ] = 0,
     staged: Annotated[
         bool, typer.Option("--staged", help="Measure the newest staged revisions, where there are any.")
     ] = False,
@@ -99,6 +104,7 @@ def run(
             encoder=encoder,
             emotion_classifier=emotion,
             toxicity_classifier=toxicity,
+            windows=windows,
             staged=staged,
         )
         async with AsyncClient(gateway, Access.from_environment(purpose)) as client:
@@ -185,6 +191,8 @@ def _put(report: FidelityReport, titles: dict[str, str]) -> None:
     put("Emotion, toxicity: how like people's they are, 1 for the same; the mean over communities.", "dim")
     put()
     _put_distances(report, titles)
+    if report.windows:
+        _put_windows(report)
     for finding in report.findings:
         put()
         _put_finding(finding, titles)
@@ -233,6 +241,24 @@ def _put_distances(report: FidelityReport, titles: dict[str, str]) -> None:
         distances = [_figure(one.frechet.value if one else None, 3) for one in scores]
         table.add_row(cell(titles.get(name) or short(name)), *distances, _figure(floor, 3))
     out.print(table)
+
+
+def _put_windows(report: FidelityReport) -> None:
+    table = Table("window", "posts", "origin F1", "95%", "people moved", "Finetuned is away", box=None, pad_edge=False)
+    for window in report.windows:
+        origin = _origin(window.human)[:2] if window.human and window.human.num_posts else ("–", "")
+        distances = (_figure(_mean(scores), 3) for scores in (window.people, window.finetuned))
+        table.add_row(span(window.start, window.end), f"{sum(window.num_posts):,}", *origin, *distances)
+    put()
+    out.print(table)
+    put(
+        "Origin F1: held-out people, by what the first window teaches. Distances: Fréchet, the mean over communities.",
+        "dim",
+    )
+
+
+def _mean(scores: Sequence[SemanticScores]) -> float | None:
+    return sum(one.frechet.value for one in scores) / len(scores) if scores else None
 
 
 def _origin(scores: OriginScores) -> tuple[str, str, str]:

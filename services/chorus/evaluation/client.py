@@ -30,6 +30,7 @@ from chorus.evaluation.report import (
     SemanticScores,
     Voice,
     VoiceScores,
+    WindowScores,
 )
 from chorus.evaluation.v1 import evaluation_pb2, evaluation_pb2_grpc, rating_pb2, report_pb2
 from chorus.evaluation.verdict import Finding, Policy, Severity, Verdict
@@ -71,6 +72,7 @@ __all__ = [
     "Verdict",
     "Voice",
     "VoiceScores",
+    "WindowScores",
 ]
 
 CREATE_SECONDS = 330.0

@@ -183,7 +183,7 @@ class Evaluator:
         sifted: Sifted,
         judged: Sequence[ReadTexts],
     ) -> Measures:
-        measures = measure(own, corpora, sifted, self._tools(config, own), judged, config.seed)
+        measures = measure(own, corpora, sifted, self._tools(config, own), judged, config.seed, config.windows)
         return replace(measures, voices=tuple(self._keep(voice, sifted) for voice in measures.voices))
 
     def _keep(self, voice: VoiceScores, sifted: Sifted) -> VoiceScores:
@@ -223,8 +223,9 @@ def _report(evaluation: Evaluation, corpora: Corpora, measures: Measures, policy
         readings=measures.readings,
         voices=measures.voices,
         findings=findings,
+        windows=measures.windows,
         verdicts=give_verdicts(evaluation.communities, measures.voices, findings, policy),
         policy=policy,
-        notes=write_notes(measures, len(evaluation.communities), limits),
+        notes=write_notes(measures, len(evaluation.communities), limits, evaluation.config.windows),
         create_time=datetime.now(UTC),
     )

@@ -7,6 +7,7 @@ from chorus.errors import InvalidArgument
 from chorus.evaluation.personas import persona_of, staged_of
 from chorus.evaluation.report import EvaluationConfig, Voice
 from chorus.evaluation.topics import MAX_TOPICS, bundled_topics, check_topics
+from chorus.evaluation.windows import MAX_WINDOWS
 from chorus.types.names import parse
 
 MAX_POSTS_PER_PERSONA = 30_000
@@ -86,6 +87,10 @@ def check_request(evaluation: Evaluation) -> Evaluation:
         raise InvalidArgument(
             f"judged_posts = {config.judged_posts}; it lies between 0 and {MAX_POSTS_PER_PERSONA}",
             field="config.judged_posts",
+        )
+    if config.windows and not 2 <= config.windows <= MAX_WINDOWS:
+        raise InvalidArgument(
+            f"windows = {config.windows}; there are 2 to {MAX_WINDOWS}, or 0 for none", field="config.windows"
         )
     if not 1 < config.max_perplexity < inf:
         raise InvalidArgument(

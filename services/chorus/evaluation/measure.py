@@ -19,9 +19,11 @@ from chorus.evaluation.report import (
     SemanticScores,
     Voice,
     VoiceScores,
+    WindowScores,
 )
-from chorus.evaluation.semantics import MIN_VECTORS, Likeness, corpus_likeness, human_likeness, sample_size
+from chorus.evaluation.semantics import MIN_VECTORS, corpus_likeness, human_likeness, sample_size, semantic_scores
 from chorus.evaluation.sifting import Corpora, Sifted, StoredCorpus
+from chorus.evaluation.windows import window_scores
 
 NUM_SAMPLES = 5
 
@@ -52,6 +54,7 @@ class Measures:
     human_memorisation: tuple[MemorisationScores, ...]
     readings: tuple[Reading, ...]
     voices: tuple[VoiceScores, ...]
+    windows: tuple[WindowScores, ...]
     encoder: str
     """What embedded the posts."""
     num_compared: tuple[int, ...]
@@ -61,11 +64,17 @@ class Measures:
 
 
 def measure(
-    own: Sequence[OwnPosts], corpora: Corpora, sifted: Sifted, tools: Tools, judged: Sequence[ReadTexts], seed: int
+    own: Sequence[OwnPosts],
+    corpora: Corpora,
+    sifted: Sifted,
+    tools: Tools,
+    judged: Sequence[ReadTexts],
+    seed: int,
+    num_windows: int = 0,
 ) -> Measures:
     """Measure every voice's corpora, one for each community, against the communities' own posts.
 
-    ``judged`` is what others than the readers have read in the same posts.
+    ``judged`` is what others than the readers have read in the same posts; ``num_windows`` of time are looked at one by one.
     """
     learned, filtered = sifted.learned, sifted.filtered
     classifier = tools.make_classifier([posts.training for posts in own], seed)
@@ -92,6 +101,7 @@ def measure(
             )
             for voice in corpora
         ),
+        windows=_windows(own, filtered.get(Voice.FINETUNED, ()), tools, num_windows, seed) if num_windows else (),
         encoder=tools.encoder.name,
         num_compared=sizes,
         num_readmitted={
@@ -101,6 +111,13 @@ def measure(
             if result.num_readmitted
         },
     )
+
+
+def _windows(
+    own: Sequence[OwnPosts], finetuned: Sequence[Filtered], tools: Tools, number: int, seed: int
+) -> tuple[WindowScores, ...]:
+    written = [result.kept for result in finetuned]
+    return window_scores(own, written, number, lambda posts: tools.make_classifier(posts, seed), tools.encoder, seed)
 
 
 def _by_time(own: Sequence[OwnPosts], make_classifier: MakeClassifier, seed: int) -> OriginScores | None:
@@ -135,20 +152,8 @@ def _semantics(
         people = human_likeness(human, size, seed)
         for voice, corpus in vectors.items():
             found = corpus_likeness(human, corpus, size, seed)
-            scores[voice].append(_semantic_scores(posts.community, found, people))
+            scores[voice].append(semantic_scores(posts.community, found, people))
     return tuple(sizes), {voice: tuple(values) for voice, values in scores.items()}
-
-
-def _semantic_scores(community: str, found: Likeness, people: Likeness) -> SemanticScores:
-    return SemanticScores(
-        community=community,
-        frechet=found.frechet,
-        floor=people.frechet,
-        precision=found.overlap.precision,
-        coverage=found.overlap.coverage,
-        human_precision=people.overlap.precision,
-        human_coverage=people.overlap.coverage,
-    )
 
 
 def _summary(posts: OwnPosts, stored: StoredCorpus, filtered: Filtered) -> CorpusSummary:

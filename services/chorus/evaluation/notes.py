@@ -11,8 +11,10 @@ from chorus.evaluation.report import OriginScores
 FEW_POSTS = 100
 
 
-def write_notes(measures: Measures, num_communities: int, limits: Iterable[str]) -> tuple[str, ...]:
-    """The notes of a report; ``limits`` is what the personas say of themselves."""
+def write_notes(
+    measures: Measures, num_communities: int, limits: Iterable[str], num_windows: int = 0
+) -> tuple[str, ...]:
+    """The notes of a report; ``limits`` is what the personas say of themselves, ``num_windows`` what was asked for."""
     return (
         *dict.fromkeys(text for text in limits if text),
         f"Origin classification: chance is {1 / num_communities:.3f}. Every community weighs the same, however many of its posts "
@@ -24,6 +26,7 @@ def write_notes(measures: Measures, num_communities: int, limits: Iterable[str])
         f"Fréchet distances use {measures.encoder}; within a community all are taken at equal sizes "
         f"({_range(measures.num_compared)} posts). They compare within this report only.",
         *_warnings(measures),
+        *(["Not all posts have a time, so there are no windows."] if num_windows and not measures.windows else []),
     )
 
 

@@ -5,7 +5,7 @@ mentions or length limits.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -25,6 +25,16 @@ LATEST_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
+class DatedText:
+    """One of a community's posts."""
+
+    time: datetime
+    text: str
+    held_out: bool
+    """Whether its author is one of whom nothing learned."""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPosts:
     """A community's own posts, each text once."""
 
@@ -34,16 +44,27 @@ class OwnPosts:
     """Of authors whom models learned from; the classifier learns from them too."""
     held_out: tuple[str, ...]
     """Of authors whom nothing learned from: the human ceiling."""
-
-    earlier: tuple[str, ...] = ()
-    """The same posts in order of time, without the latest fifth; empty where times are missing."""
-    later: tuple[str, ...] = ()
-    """The latest fifth."""
+    in_order: tuple[DatedText, ...] = ()
+    """The same posts in order of time; empty where times are missing."""
 
     @property
     def all(self) -> tuple[str, ...]:
         """Every post."""
         return self.training + self.held_out
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """Those without the latest fifth, in order of time."""
+        return tuple(post.text for post in self.in_order[: self._latest])
+
+    @property
+    def later(self) -> tuple[str, ...]:
+        """The latest fifth."""
+        return tuple(post.text for post in self.in_order[self._latest :])
+
+    @property
+    def _latest(self) -> int:
+        return len(self.in_order) - round(LATEST_SHARE * len(self.in_order))
 
 
 class PostSource(Protocol):
@@ -83,8 +104,8 @@ def split_by_author(community: str, posts: Iterable[Post], clean: Clean) -> OwnP
         if text := normalise(post.text, clean):
             (held_out if is_held_out(post.author) else training)[text] = None
             first_seen.setdefault(text, post.create_time)
-    earlier, later = _by_time(first_seen)
-    own = OwnPosts(community, tuple(training), tuple(text for text in held_out if text not in training), earlier, later)
+    others = tuple(text for text in held_out if text not in training)
+    own = OwnPosts(community, tuple(training), others, _in_order(first_seen, set(others)))
     if len(own.training) < MIN_TRAINING_POSTS or len(own.held_out) < MIN_HELD_OUT_POSTS:
         raise TooFewPosts(
             f"{community} has {len(own.training)} distinct posts of training authors and {len(own.held_out)} of held-out "
@@ -93,10 +114,6 @@ def split_by_author(community: str, posts: Iterable[Post], clean: Clean) -> OwnP
     return own
 
 
-def _by_time(first_seen: Mapping[str, datetime | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    times = {text: time for text, time in first_seen.items() if time is not None}
-    if len(times) < len(first_seen):
-        return (), ()
-    order = sorted(times, key=times.__getitem__)
-    cut = len(order) - round(LATEST_SHARE * len(order))
-    return tuple(order[:cut]), tuple(order[cut:])
+def _in_order(first_seen: Mapping[str, datetime | None], held_out: Set[str]) -> tuple[DatedText, ...]:
+    dated = [DatedText(time, text, text in held_out) for text, time in first_seen.items() if time is not None]
+    return tuple(sorted(dated, key=lambda post: post.time)) if len(dated) == len(first_seen) else ()

@@ -56,6 +56,8 @@ class EvaluationConfig:
     """The finetuned voice of a community is its newest STAGED revision, where there is one: what is to be decided on."""
     topics_per_community: int = 0
     """Topics taken from the terms that set each community apart, so many of each, in place of a list; 0 for none."""
+    windows: int = 0
+    """Windows of time that people and finetuned voices are looked at in: 2 to 24, or 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,25 @@ class VoiceScores:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowScores:
+    """How people and voices stand in one window of time."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    """The time of its last post."""
+    num_posts: tuple[int, ...] = ()
+    """People's posts in it, by community."""
+    human: OriginScores | None = None
+    """Posts of held-out authors in it, told apart by what training authors' posts of the first window teach. None where the first
+    window has too few posts of a community."""
+    people: tuple[SemanticScores, ...] = ()
+    """People's posts in it against people's posts of the first window, one for each community with enough of them; all of one
+    community at one size. Of the first window: against itself."""
+    finetuned: tuple[SemanticScores, ...] = ()
+    """What the finetuned voice wrote against people's posts in it, likewise."""
+
+
+@dataclass(frozen=True, slots=True)
 class FidelityReport:
     """How faithful the voices of a set of communities are."""
 
@@ -250,3 +271,5 @@ class FidelityReport:
     """Whether each revision that spoke is fit to, by the policy."""
     policy: Policy = field(default_factory=Policy)
     """By which findings were made and verdicts given."""
+    windows: tuple[WindowScores, ...] = ()
+    """The same communities in windows of time with about as many posts each, oldest first."""

@@ -12,7 +12,7 @@ import numpy as np
 from chorus.evaluation.frechet import Vectors, frechet_distance
 from chorus.evaluation.intervals import percentiles
 from chorus.evaluation.neighbourhoods import Overlap, overlap
-from chorus.evaluation.report import Estimate
+from chorus.evaluation.report import Estimate, SemanticScores
 
 NUM_DRAWS = 30
 NUM_OVERLAP_DRAWS = 5
@@ -51,6 +51,19 @@ def human_likeness(own: Vectors, size: int, seed: int) -> Likeness:
         return both[:size], both[size:]
 
     return _likeness(halves)
+
+
+def semantic_scores(community: str, found: Likeness, people: Likeness) -> SemanticScores:
+    """A community's figures: something as like its posts as ``found``, where people are as like each other as ``people``."""
+    return SemanticScores(
+        community=community,
+        frechet=found.frechet,
+        floor=people.frechet,
+        precision=found.overlap.precision,
+        coverage=found.overlap.coverage,
+        human_precision=people.overlap.precision,
+        human_coverage=people.overlap.coverage,
+    )
 
 
 def _likeness(pair: Callable[[], tuple[Vectors, Vectors]]) -> Likeness:

@@ -16,7 +16,8 @@
 - ``gains``        how well each adapter predicts each community; the terminal says it so, too
 - ``bins``, ``columns``  distributions and activity, drawn as SVG
 - ``scatter``      two figures of every persona against each other, drawn as SVG
-- ``training``, ``fidelity``, ``repeats``, ``readings``, ``screening``, ``trust``, ``cards``  the parts of a page, arranged
+- ``training``, ``fidelity``, ``repeats``, ``readings``, ``windows``,
+  ``screening``, ``trust``, ``cards``  the parts of a page, arranged
 - ``templates/``   the pages themselves, one file per section
 """
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chorus.cli.report import fidelity, readings, repeats
+from chorus.cli.report import fidelity, readings, repeats, windows
 from chorus.cli.report.environment import environment
 from chorus.cli.report.labels import Labels
 from chorus.evaluation.client import FidelityReport
@@ -22,6 +22,7 @@ def render_evaluation(report: FidelityReport, communities: Iterable[Community] =
             fidelity=fidelity.arrange(report, labels),
             kinds=fidelity.TITLES,
             repeats=repeats.arrange(report, labels, fidelity.TITLES),
+            windows=windows.arrange(report, labels),
             readings=readings.arrange(report, labels, fidelity.TITLES),
             findings=report.findings,
             notes=report.notes,

@@ -25,43 +25,45 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!chorus/evaluation/v1/report.proto\x12\x14\x63horus.evaluation.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xee\x04\n\x0e\x46idelityReport\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x63ommunities\x18\x02 \x03(\t\x12\x36\n\x06\x63onfig\x18\x03 \x01(\x0b\x32&.chorus.evaluation.v1.EvaluationConfig\x12\x19\n\x11\x62\x61se_model_digest\x18\x04 \x01(\t\x12\x31\n\x05human\x18\x05 \x01(\x0b\x32\".chorus.evaluation.v1.OriginScores\x12\x31\n\x06voices\x18\x06 \x03(\x0b\x32!.chorus.evaluation.v1.VoiceScores\x12\r\n\x05notes\x18\x07 \x03(\t\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x44\n\x12human_memorisation\x18\t \x03(\x0b\x32(.chorus.evaluation.v1.MemorisationScores\x12/\n\x08readings\x18\n \x03(\x0b\x32\x1d.chorus.evaluation.v1.Reading\x12/\n\x08\x66indings\x18\x0b \x03(\x0b\x32\x1d.chorus.evaluation.v1.Finding\x12\x39\n\rhuman_by_time\x18\x0c \x01(\x0b\x32\".chorus.evaluation.v1.OriginScores\x12/\n\x08verdicts\x18\r \x03(\x0b\x32\x1d.chorus.evaluation.v1.Verdict\x12,\n\x06policy\x18\x0e \x01(\x0b\x32\x1c.chorus.evaluation.v1.Policy\"O\n\x07Verdict\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\x12\x0e\n\x06passed\x18\x03 \x01(\x08\x12\x0f\n\x07reasons\x18\x04 \x03(\t\"\x93\x01\n\x06Policy\x12\x11\n\tmin_posts\x18\x01 \x01(\x03\x12\x15\n\rmin_origin_f1\x18\x02 \x01(\x01\x12\x15\n\rmax_memorised\x18\x03 \x01(\x01\x12\x19\n\x11max_personal_data\x18\x04 \x01(\x03\x12\x1b\n\x13max_toxicity_excess\x18\x05 \x01(\x01\x12\x10\n\x08\x62locking\x18\x06 \x03(\t\"\xb6\x02\n\x0bVoiceScores\x12\r\n\x05voice\x18\x01 \x01(\t\x12\x32\n\x06origin\x18\x02 \x01(\x0b\x32\".chorus.evaluation.v1.OriginScores\x12\x37\n\tsemantics\x18\x03 \x03(\x0b\x32$.chorus.evaluation.v1.SemanticScores\x12\x34\n\x07\x63orpora\x18\x04 \x03(\x0b\x32#.chorus.evaluation.v1.CorpusSummary\x12>\n\x0cmemorisation\x18\x05 \x03(\x0b\x32(.chorus.evaluation.v1.MemorisationScores\x12\x35\n\x08readings\x18\x06 \x03(\x0b\x32#.chorus.evaluation.v1.ReadingScores\"\xa4\x01\n\x0cOriginScores\x12\x30\n\x08macro_f1\x18\x01 \x01(\x0b\x32\x1e.chorus.evaluation.v1.Estimate\x12\x1c\n\x0f\x62undle_macro_f1\x18\x02 \x01(\x01H\x00\x88\x01\x01\x12\n\n\x02\x66\x31\x18\x03 \x03(\x01\x12\x11\n\tconfusion\x18\x04 \x03(\x03\x12\x11\n\tnum_posts\x18\x05 \x01(\x03\x42\x12\n\x10_bundle_macro_f1\"\xdf\x01\n\x0eSemanticScores\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12-\n\x05\x66loor\x18\x03 \x01(\x0b\x32\x1e.chorus.evaluation.v1.Estimate\x12/\n\x07\x66rechet\x18\x04 \x01(\x0b\x32\x1e.chorus.evaluation.v1.Estimate\x12\x11\n\tprecision\x18\x05 \x01(\x01\x12\x10\n\x08\x63overage\x18\x06 \x01(\x01\x12\x17\n\x0fhuman_precision\x18\x07 \x01(\x01\x12\x16\n\x0ehuman_coverage\x18\x08 \x01(\x01J\x04\x08\x02\x10\x03\"\xcc\x01\n\x12MemorisationScores\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x11\n\tnum_posts\x18\x02 \x01(\x03\x12\x0f\n\x07rouge_l\x18\x03 \x03(\x03\x12\x17\n\x0fshare_memorised\x18\x04 \x01(\x01\x12\x13\n\x0bmean_copied\x18\x05 \x01(\x01\x12\x16\n\x0elongest_copied\x18\x06 \x01(\x03\x12\x39\n\rpersonal_data\x18\x07 \x03(\x0b\x32\".chorus.evaluation.v1.PersonalData\"G\n\x0cPersonalData\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x11\n\tnum_found\x18\x02 \x01(\x03\x12\x16\n\x0enum_remembered\x18\x03 \x01(\x03\"p\n\x07Reading\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x12\n\nclassifier\x18\x02 \x01(\t\x12\x0e\n\x06labels\x18\x03 \x03(\t\x12\x33\n\x05human\x18\x04 \x03(\x0b\x32$.chorus.evaluation.v1.ReadingProfile\"Y\n\x0eReadingProfile\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x11\n\tnum_posts\x18\x02 \x01(\x03\x12\x0e\n\x06shares\x18\x03 \x03(\x01\x12\x11\n\thistogram\x18\x04 \x03(\x03\"\x9e\x01\n\rReadingScores\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x35\n\x07profile\x18\x02 \x01(\x0b\x32$.chorus.evaluation.v1.ReadingProfile\x12\x12\n\nsimilarity\x18\x03 \x01(\x01\x12\x0f\n\x07p_value\x18\x04 \x01(\x01\x12\x11\n\tdistances\x18\x05 \x03(\x01\x12\x10\n\x08p_values\x18\x06 \x03(\x01\"\x8a\x01\n\x07\x46inding\x12\n\n\x02id\x18\x01 \x01(\t\x12\x30\n\x08severity\x18\x02 \x01(\x0e\x32\x1e.chorus.evaluation.v1.Severity\x12\r\n\x05voice\x18\x03 \x01(\t\x12\x11\n\tcommunity\x18\x04 \x01(\t\x12\x0f\n\x07message\x18\x05 \x01(\t\x12\x0e\n\x06\x61\x64vice\x18\x06 \x01(\t\"\x82\x02\n\rCorpusSummary\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x0f\n\x07persona\x18\x02 \x01(\t\x12\x10\n\x08location\x18\x03 \x01(\t\x12\x15\n\rnum_generated\x18\x04 \x01(\x03\x12\x11\n\tnum_empty\x18\x05 \x01(\x03\x12\x16\n\x0enum_duplicates\x18\x06 \x01(\x03\x12\x15\n\rnum_memorised\x18\x07 \x01(\x03\x12\x10\n\x08num_kept\x18\x08 \x01(\x03\x12\x0f\n\x07samples\x18\t \x03(\t\x12\x10\n\x08revision\x18\n \x01(\t\x12\x15\n\rkept_location\x18\x0b \x01(\t\x12\x16\n\x0enum_perplexing\x18\x0c \x01(\x03\"4\n\x08\x45stimate\x12\r\n\x05value\x18\x01 \x01(\x01\x12\x0b\n\x03low\x18\x02 \x01(\x01\x12\x0c\n\x04high\x18\x03 \x01(\x01\"\x9c\x02\n\x10\x45valuationConfig\x12\x0e\n\x06topics\x18\x01 \x03(\t\x12\x19\n\x11posts_per_persona\x18\x02 \x01(\x05\x12\x0c\n\x04seed\x18\x03 \x01(\x03\x12\x0f\n\x07\x65ncoder\x18\x04 \x01(\t\x12\x1a\n\x12\x65motion_classifier\x18\x05 \x01(\t\x12\x1b\n\x13toxicity_classifier\x18\x06 \x01(\t\x12\x16\n\x0emax_perplexity\x18\x07 \x01(\x01\x12\x0e\n\x06voices\x18\x08 \x03(\t\x12\x19\n\x11origin_classifier\x18\t \x01(\t\x12\x14\n\x0cjudged_posts\x18\n \x01(\x05\x12\x0e\n\x06staged\x18\x0b \x01(\x08\x12\x1c\n\x14topics_per_community\x18\x0c \x01(\x05*P\n\x08Severity\x12\x18\n\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x14\n\x10SEVERITY_FAILURE\x10\x01\x12\x14\n\x10SEVERITY_WARNING\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!chorus/evaluation/v1/report.proto\x12\x14\x63horus.evaluation.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa3\x05\n\x0e\x46idelityReport\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x63ommunities\x18\x02 \x03(\t\x12\x36\n\x06\x63onfig\x18\x03 \x01(\x0b\x32&.chorus.evaluation.v1.EvaluationConfig\x12\x19\n\x11\x62\x61se_model_digest\x18\x04 \x01(\t\x12\x31\n\x05human\x18\x05 \x01(\x0b\x32\".chorus.evaluation.v1.OriginScores\x12\x31\n\x06voices\x18\x06 \x03(\x0b\x32!.chorus.evaluation.v1.VoiceScores\x12\r\n\x05notes\x18\x07 \x03(\t\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x44\n\x12human_memorisation\x18\t \x03(\x0b\x32(.chorus.evaluation.v1.MemorisationScores\x12/\n\x08readings\x18\n \x03(\x0b\x32\x1d.chorus.evaluation.v1.Reading\x12/\n\x08\x66indings\x18\x0b \x03(\x0b\x32\x1d.chorus.evaluation.v1.Finding\x12\x39\n\rhuman_by_time\x18\x0c \x01(\x0b\x32\".chorus.evaluation.v1.OriginScores\x12/\n\x08verdicts\x18\r \x03(\x0b\x32\x1d.chorus.evaluation.v1.Verdict\x12,\n\x06policy\x18\x0e \x01(\x0b\x32\x1c.chorus.evaluation.v1.Policy\x12\x33\n\x07windows\x18\x0f \x03(\x0b\x32\".chorus.evaluation.v1.WindowScores\"\x97\x02\n\x0cWindowScores\x12)\n\x05start\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x03\x65nd\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tnum_posts\x18\x03 \x03(\x03\x12\x31\n\x05human\x18\x04 \x01(\x0b\x32\".chorus.evaluation.v1.OriginScores\x12\x34\n\x06people\x18\x05 \x03(\x0b\x32$.chorus.evaluation.v1.SemanticScores\x12\x37\n\tfinetuned\x18\x06 \x03(\x0b\x32$.chorus.evaluation.v1.SemanticScores\"O\n\x07Verdict\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\t\x12\x0e\n\x06passed\x18\x03 \x01(\x08\x12\x0f\n\x07reasons\x18\x04 \x03(\t\"\x93\x01\n\x06Policy\x12\x11\n\tmin_posts\x18\x01 \x01(\x03\x12\x15\n\rmin_origin_f1\x18\x02 \x01(\x01\x12\x15\n\rmax_memorised\x18\x03 \x01(\x01\x12\x19\n\x11max_personal_data\x18\x04 \x01(\x03\x12\x1b\n\x13max_toxicity_excess\x18\x05 \x01(\x01\x12\x10\n\x08\x62locking\x18\x06 \x03(\t\"\xb6\x02\n\x0bVoiceScores\x12\r\n\x05voice\x18\x01 \x01(\t\x12\x32\n\x06origin\x18\x02 \x01(\x0b\x32\".chorus.evaluation.v1.OriginScores\x12\x37\n\tsemantics\x18\x03 \x03(\x0b\x32$.chorus.evaluation.v1.SemanticScores\x12\x34\n\x07\x63orpora\x18\x04 \x03(\x0b\x32#.chorus.evaluation.v1.CorpusSummary\x12>\n\x0cmemorisation\x18\x05 \x03(\x0b\x32(.chorus.evaluation.v1.MemorisationScores\x12\x35\n\x08readings\x18\x06 \x03(\x0b\x32#.chorus.evaluation.v1.ReadingScores\"\xa4\x01\n\x0cOriginScores\x12\x30\n\x08macro_f1\x18\x01 \x01(\x0b\x32\x1e.chorus.evaluation.v1.Estimate\x12\x1c\n\x0f\x62undle_macro_f1\x18\x02 \x01(\x01H\x00\x88\x01\x01\x12\n\n\x02\x66\x31\x18\x03 \x03(\x01\x12\x11\n\tconfusion\x18\x04 \x03(\x03\x12\x11\n\tnum_posts\x18\x05 \x01(\x03\x42\x12\n\x10_bundle_macro_f1\"\xdf\x01\n\x0eSemanticScores\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12-\n\x05\x66loor\x18\x03 \x01(\x0b\x32\x1e.chorus.evaluation.v1.Estimate\x12/\n\x07\x66rechet\x18\x04 \x01(\x0b\x32\x1e.chorus.evaluation.v1.Estimate\x12\x11\n\tprecision\x18\x05 \x01(\x01\x12\x10\n\x08\x63overage\x18\x06 \x01(\x01\x12\x17\n\x0fhuman_precision\x18\x07 \x01(\x01\x12\x16\n\x0ehuman_coverage\x18\x08 \x01(\x01J\x04\x08\x02\x10\x03\"\xcc\x01\n\x12MemorisationScores\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x11\n\tnum_posts\x18\x02 \x01(\x03\x12\x0f\n\x07rouge_l\x18\x03 \x03(\x03\x12\x17\n\x0fshare_memorised\x18\x04 \x01(\x01\x12\x13\n\x0bmean_copied\x18\x05 \x01(\x01\x12\x16\n\x0elongest_copied\x18\x06 \x01(\x03\x12\x39\n\rpersonal_data\x18\x07 \x03(\x0b\x32\".chorus.evaluation.v1.PersonalData\"G\n\x0cPersonalData\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x11\n\tnum_found\x18\x02 \x01(\x03\x12\x16\n\x0enum_remembered\x18\x03 \x01(\x03\"p\n\x07Reading\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x12\n\nclassifier\x18\x02 \x01(\t\x12\x0e\n\x06labels\x18\x03 \x03(\t\x12\x33\n\x05human\x18\x04 \x03(\x0b\x32$.chorus.evaluation.v1.ReadingProfile\"Y\n\x0eReadingProfile\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x11\n\tnum_posts\x18\x02 \x01(\x03\x12\x0e\n\x06shares\x18\x03 \x03(\x01\x12\x11\n\thistogram\x18\x04 \x03(\x03\"\x9e\x01\n\rReadingScores\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x35\n\x07profile\x18\x02 \x01(\x0b\x32$.chorus.evaluation.v1.ReadingProfile\x12\x12\n\nsimilarity\x18\x03 \x01(\x01\x12\x0f\n\x07p_value\x18\x04 \x01(\x01\x12\x11\n\tdistances\x18\x05 \x03(\x01\x12\x10\n\x08p_values\x18\x06 \x03(\x01\"\x8a\x01\n\x07\x46inding\x12\n\n\x02id\x18\x01 \x01(\t\x12\x30\n\x08severity\x18\x02 \x01(\x0e\x32\x1e.chorus.evaluation.v1.Severity\x12\r\n\x05voice\x18\x03 \x01(\t\x12\x11\n\tcommunity\x18\x04 \x01(\t\x12\x0f\n\x07message\x18\x05 \x01(\t\x12\x0e\n\x06\x61\x64vice\x18\x06 \x01(\t\"\x82\x02\n\rCorpusSummary\x12\x11\n\tcommunity\x18\x01 \x01(\t\x12\x0f\n\x07persona\x18\x02 \x01(\t\x12\x10\n\x08location\x18\x03 \x01(\t\x12\x15\n\rnum_generated\x18\x04 \x01(\x03\x12\x11\n\tnum_empty\x18\x05 \x01(\x03\x12\x16\n\x0enum_duplicates\x18\x06 \x01(\x03\x12\x15\n\rnum_memorised\x18\x07 \x01(\x03\x12\x10\n\x08num_kept\x18\x08 \x01(\x03\x12\x0f\n\x07samples\x18\t \x03(\t\x12\x10\n\x08revision\x18\n \x01(\t\x12\x15\n\rkept_location\x18\x0b \x01(\t\x12\x16\n\x0enum_perplexing\x18\x0c \x01(\x03\"4\n\x08\x45stimate\x12\r\n\x05value\x18\x01 \x01(\x01\x12\x0b\n\x03low\x18\x02 \x01(\x01\x12\x0c\n\x04high\x18\x03 \x01(\x01\"\xad\x02\n\x10\x45valuationConfig\x12\x0e\n\x06topics\x18\x01 \x03(\t\x12\x19\n\x11posts_per_persona\x18\x02 \x01(\x05\x12\x0c\n\x04seed\x18\x03 \x01(\x03\x12\x0f\n\x07\x65ncoder\x18\x04 \x01(\t\x12\x1a\n\x12\x65motion_classifier\x18\x05 \x01(\t\x12\x1b\n\x13toxicity_classifier\x18\x06 \x01(\t\x12\x16\n\x0emax_perplexity\x18\x07 \x01(\x01\x12\x0e\n\x06voices\x18\x08 \x03(\t\x12\x19\n\x11origin_classifier\x18\t \x01(\t\x12\x14\n\x0cjudged_posts\x18\n \x01(\x05\x12\x0e\n\x06staged\x18\x0b \x01(\x08\x12\x1c\n\x14topics_per_community\x18\x0c \x01(\x05\x12\x0f\n\x07windows\x18\r \x01(\x05*P\n\x08Severity\x12\x18\n\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x14\n\x10SEVERITY_FAILURE\x10\x01\x12\x14\n\x10SEVERITY_WARNING\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.evaluation.v1.report_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_SEVERITY']._serialized_start=3043
-  _globals['_SEVERITY']._serialized_end=3123
+  _globals['_SEVERITY']._serialized_start=3395
+  _globals['_SEVERITY']._serialized_end=3475
   _globals['_FIDELITYREPORT']._serialized_start=93
-  _globals['_FIDELITYREPORT']._serialized_end=715
-  _globals['_VERDICT']._serialized_start=717
-  _globals['_VERDICT']._serialized_end=796
-  _globals['_POLICY']._serialized_start=799
-  _globals['_POLICY']._serialized_end=946
-  _globals['_VOICESCORES']._serialized_start=949
-  _globals['_VOICESCORES']._serialized_end=1259
-  _globals['_ORIGINSCORES']._serialized_start=1262
-  _globals['_ORIGINSCORES']._serialized_end=1426
-  _globals['_SEMANTICSCORES']._serialized_start=1429
-  _globals['_SEMANTICSCORES']._serialized_end=1652
-  _globals['_MEMORISATIONSCORES']._serialized_start=1655
-  _globals['_MEMORISATIONSCORES']._serialized_end=1859
-  _globals['_PERSONALDATA']._serialized_start=1861
-  _globals['_PERSONALDATA']._serialized_end=1932
-  _globals['_READING']._serialized_start=1934
-  _globals['_READING']._serialized_end=2046
-  _globals['_READINGPROFILE']._serialized_start=2048
-  _globals['_READINGPROFILE']._serialized_end=2137
-  _globals['_READINGSCORES']._serialized_start=2140
-  _globals['_READINGSCORES']._serialized_end=2298
-  _globals['_FINDING']._serialized_start=2301
-  _globals['_FINDING']._serialized_end=2439
-  _globals['_CORPUSSUMMARY']._serialized_start=2442
-  _globals['_CORPUSSUMMARY']._serialized_end=2700
-  _globals['_ESTIMATE']._serialized_start=2702
-  _globals['_ESTIMATE']._serialized_end=2754
-  _globals['_EVALUATIONCONFIG']._serialized_start=2757
-  _globals['_EVALUATIONCONFIG']._serialized_end=3041
+  _globals['_FIDELITYREPORT']._serialized_end=768
+  _globals['_WINDOWSCORES']._serialized_start=771
+  _globals['_WINDOWSCORES']._serialized_end=1050
+  _globals['_VERDICT']._serialized_start=1052
+  _globals['_VERDICT']._serialized_end=1131
+  _globals['_POLICY']._serialized_start=1134
+  _globals['_POLICY']._serialized_end=1281
+  _globals['_VOICESCORES']._serialized_start=1284
+  _globals['_VOICESCORES']._serialized_end=1594
+  _globals['_ORIGINSCORES']._serialized_start=1597
+  _globals['_ORIGINSCORES']._serialized_end=1761
+  _globals['_SEMANTICSCORES']._serialized_start=1764
+  _globals['_SEMANTICSCORES']._serialized_end=1987
+  _globals['_MEMORISATIONSCORES']._serialized_start=1990
+  _globals['_MEMORISATIONSCORES']._serialized_end=2194
+  _globals['_PERSONALDATA']._serialized_start=2196
+  _globals['_PERSONALDATA']._serialized_end=2267
+  _globals['_READING']._serialized_start=2269
+  _globals['_READING']._serialized_end=2381
+  _globals['_READINGPROFILE']._serialized_start=2383
+  _globals['_READINGPROFILE']._serialized_end=2472
+  _globals['_READINGSCORES']._serialized_start=2475
+  _globals['_READINGSCORES']._serialized_end=2633
+  _globals['_FINDING']._serialized_start=2636
+  _globals['_FINDING']._serialized_end=2774
+  _globals['_CORPUSSUMMARY']._serialized_start=2777
+  _globals['_CORPUSSUMMARY']._serialized_end=3035
+  _globals['_ESTIMATE']._serialized_start=3037
+  _globals['_ESTIMATE']._serialized_end=3089
+  _globals['_EVALUATIONCONFIG']._serialized_start=3092
+  _globals['_EVALUATIONCONFIG']._serialized_end=3393
 # @@protoc_insertion_point(module_scope)
