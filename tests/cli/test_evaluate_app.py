@@ -129,3 +129,33 @@ def test_evaluations_are_compared_over_time(site: Site, report: dict[str, Any], 
     assert refused.exit_code == 1
     assert "NOT_FOUND" in refused.output
     assert "each once" in site.chorus("evaluate", "compare", report["name"]).output
+
+
+def test_a_fairness_study_is_a_table_and_a_page(site: Site, tmp_path: Path) -> None:
+    templates = tmp_path / "templates.txt"
+    templates.write_text("what {} eat\n")
+    page = tmp_path / "fairness.html"
+    asked = [
+        "evaluate",
+        "fairness",
+        NAMES[0],
+        "--term",
+        "cats",
+        "--term",
+        "<b>dogs",
+        "--templates",
+        templates,
+        "--posts",
+        "20",
+    ]
+    result = site.chorus(*asked, "--out", page)
+    assert result.exit_code == 0, result.output
+    assert "cats, <b>dogs" in result.stdout
+    assert "no proof of fairness" in " ".join(result.stdout.split())
+    written = page.read_text()
+    assert "Do voices write alike of cats and &lt;b&gt;dogs?" in written
+    assert "<b>dogs" not in written
+    study = json.loads(site.chorus(*asked, "--json").stdout)
+    assert study["config"]["posts_per_term"] == 20
+    refused = site.chorus("evaluate", "fairness", NAMES[0], "--term", "cats")
+    assert (refused.exit_code, "give 2 to 8 different terms" in refused.output) == (2, True)

@@ -117,6 +117,8 @@ class FakePersonas:
     weigh: Callable[[str, str], float] = lambda _prompt, _option: 1.0
     """How likely an option is as an answer to a prompt, beside the others."""
     scored: list[tuple[str, str]] = field(default_factory=list)
+    asked_now: str = ""
+    """The prompt that is being answered."""
 
     async def get_persona(self, name: str) -> FakePersona:
         short, _, kind = name.removeprefix("personas/").partition(".")
@@ -139,6 +141,7 @@ class FakePersonas:
         if self.failures:
             raise self.failures.pop()
         self.prompts.append((persona, prompt, sampling))
+        self.asked_now = prompt
         receipt = Receipt(
             persona,
             self.revision(persona, len(self.prompts)),

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chorus.errors import InvalidArgument
-from chorus.evaluation.drift import Point, check_reports, compare
+from chorus.evaluation.drift import Point
+from chorus.evaluation.drifting import check_reports, compare
 from chorus.evaluation.report import (
     CorpusSummary,
     Estimate,

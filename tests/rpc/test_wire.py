@@ -8,8 +8,8 @@ from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import Message
 
 from chorus.errors import InvalidArgument
-from chorus.evaluation import codebook, drift, rating, report
-from chorus.evaluation.v1 import drift_pb2, rating_pb2, report_pb2
+from chorus.evaluation import codebook, drift, fairness, rating, report
+from chorus.evaluation.v1 import drift_pb2, fairness_pb2, rating_pb2, report_pb2
 from chorus.finetuning import base_model, demonstration_set, finetuning_report, instruction_set, revision, trial
 from chorus.finetuning.v1 import (
     base_model_pb2,
@@ -56,6 +56,7 @@ NOUNS = [
     (report, report_pb2),
     (codebook, rating_pb2),
     (drift, drift_pb2),
+    (fairness, fairness_pb2),
     (rating, rating_pb2),
     (base_model, base_model_pb2),
     (revision, revision_pb2),

@@ -9,8 +9,8 @@ from typing import Any
 import grpc
 
 from chorus.evaluation.client import EvaluationClient, Policy
-from chorus.evaluation.evaluate import KIND, Evaluator
-from chorus.evaluation.evaluation import Evaluation
+from chorus.evaluation.evaluate import Evaluator
+from chorus.evaluation.exchanging import Exchanger
 from chorus.evaluation.posts import HumanPosts
 from chorus.evaluation.rating_desk import RatingDesk
 from chorus.evaluation.servicer import offer
@@ -63,9 +63,9 @@ async def running(
     revisions = Revisions()
     evaluator = Evaluator(communities, personas, artifacts, records, cleaner, revisions, policy=policy or Policy())
     jobs = Jobs(settings.service, settings.database)
-    jobs.register(KIND, evaluator.run, Evaluation)
     server = Server(settings)
-    offer(server, evaluator, RatingDesk(HumanPosts(communities, cleaner), artifacts, records), jobs, records)
+    exchanger = Exchanger(communities, personas, artifacts, records, cleaner)
+    offer(server, evaluator, exchanger, RatingDesk(HumanPosts(communities, cleaner), artifacts, records), jobs, records)
     await jobs.start()
     await server.start()
     address = f"127.0.0.1:{server.port}"

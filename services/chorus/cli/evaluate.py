@@ -1,6 +1,5 @@
 """``chorus evaluate``: how faithful the voices are, measured, listed and shown."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,29 +7,22 @@ import typer
 from rich.table import Column, Table
 
 from chorus.access import Access
-from chorus.cli import drift
+from chorus.cli import drift, fairness
 from chorus.cli.command import ON_ITS_OWN, AsJson, Gateway, Purpose, execute
 from chorus.cli.drift import known
+from chorus.cli.fidelity import figure, put_report
 from chorus.cli.finetune.people import communities_meant
 from chorus.cli.output import write_whole
 from chorus.cli.report import render_evaluation
 from chorus.cli.report.fidelity import TITLES
-from chorus.cli.report.text import counted, plain
-from chorus.cli.report.windows import span
 from chorus.cli.session import every, named, short, step
-from chorus.cli.terminal import cell, out, print_json, put, put_text
+from chorus.cli.terminal import out, print_json, put
 from chorus.cli.topics import read_topics
 from chorus.client import DEFAULT_ADDRESS, AsyncClient
 from chorus.evaluation.client import (
     EvaluationConfig,
-    FidelityReport,
-    Finding,
-    MemorisationScores,
-    OriginScores,
-    SemanticScores,
-    Severity,
+    FairnessConfig,
     Voice,
-    VoiceScores,
 )
 
 REPORTS = "reports"
@@ -132,7 +124,7 @@ def list_command(gateway: Gateway = DEFAULT_ADDRESS, as_json: AsJson = False) ->
             scores = {voice.voice: voice.origin.macro_f1.value for voice in one.voices}
             f1 = [one.human.macro_f1.value, *(scores.get(kind) for kind in list(TITLES)[1:])]
             made = f"{one.create_time:%Y-%m-%d %H:%M}" if one.create_time else ""
-            table.add_row(short(one.name), made, str(len(one.communities)), *map(_figure, f1))
+            table.add_row(short(one.name), made, str(len(one.communities)), *map(figure, f1))
         out.print(table)
         put("Figures: origin F1, macro, per post.", "dim")
 
@@ -173,6 +165,48 @@ def compare(
     execute(main())
 
 
+@app.command(
+    "fairness",
+    epilog="Example:  chorus evaluate fairness --partition e421c94886ecbfd6 --term teenagers --term 'older people'",
+)
+def fairness_command(
+    communities: Annotated[
+        list[str] | None, typer.Argument(help="As `chorus graph communities` lists them.", metavar="COMMUNITY")
+    ] = None,
+    partition: Annotated[
+        str, typer.Option(help="All communities of this partition, as curated.", metavar="PARTITION")
+    ] = "",
+    term: Annotated[
+        list[str] | None,
+        typer.Option(help="What is exchanged; twice or more.", metavar="TERM", show_default="women, men"),
+    ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option(help="What is written about, {} for the term, one on a line; otherwise the bundled ones."),
+    ] = None,
+    posts: Annotated[int, typer.Option(min=1, help="Posts of each voice with each term.")] = 60,
+    seed: Annotated[int, typer.Option(min=0, help="The same for every term.")] = 0,
+    page: Page = None,
+    purpose: Purpose = "",
+    gateway: Gateway = DEFAULT_ADDRESS,
+    as_json: AsJson = False,
+) -> None:
+    """Have voices write about the same things with one demographic term exchanged, and show where they differ."""
+
+    async def main() -> None:
+        config = FairnessConfig(
+            terms=tuple(term or ()),
+            templates=read_topics(templates) if templates else (),
+            posts_per_term=posts,
+            seed=seed,
+        )
+        async with AsyncClient(gateway, Access.from_environment(purpose)) as client:
+            names = await communities_meant(client, communities or (), partition)
+            await fairness.examine(client, names, config, page, as_json)
+
+    execute(main(), ON_ITS_OWN)
+
+
 async def _give(client: AsyncClient, name: str, page: Path | None, as_json: bool) -> None:
     report = await client.evaluation.get_report(name)
     communities = await known(client, report.communities) if page or not as_json else ()
@@ -181,100 +215,5 @@ async def _give(client: AsyncClient, name: str, page: Path | None, as_json: bool
     if as_json:
         print_json(report)
         return
-    _put(report, {one.name: one.display_name for one in communities})
+    put_report(report, {one.name: one.display_name for one in communities})
     put(f"Next: open {page}" if page else f"Next: chorus evaluate show {short(report.name)} --out fidelity.html")
-
-
-def _put(report: FidelityReport, titles: dict[str, str]) -> None:
-    put(f"{counted(len(report.communities), 'community', 'communities')}, {short(report.name)}", "bold")
-    _put_voices(report)
-    put("Emotion, toxicity: how like people's they are, 1 for the same; the mean over communities.", "dim")
-    put()
-    _put_distances(report, titles)
-    if report.windows:
-        _put_windows(report)
-    for finding in report.findings:
-        put()
-        _put_finding(finding, titles)
-    _put_verdicts(report, titles)
-    if report.notes:
-        put()
-    for note in report.notes:
-        put_text(note, style="dim italic")
-
-
-def _put_finding(finding: Finding, titles: dict[str, str]) -> None:
-    of = [titles.get(finding.community) or short(finding.community), finding.voice]
-    head = ", ".join(part for part in (plain(finding.severity), *of) if part)
-    put(f"{head}: {finding.message}", "bold red" if finding.severity is Severity.FAILURE else "bold yellow")
-    put_text(finding.advice, 2)
-
-
-def _put_verdicts(report: FidelityReport, titles: dict[str, str]) -> None:
-    if report.verdicts:
-        put()
-    for verdict in report.verdicts:
-        title = titles.get(verdict.community) or short(verdict.community)
-        by = dict.fromkeys(reason.partition(":")[0] for reason in verdict.reasons)
-        found = "fit to speak" if verdict.passed else f"unfit to speak: {', '.join(by)}"
-        put(f"{title}: {found}", "" if verdict.passed else "bold red")
-
-
-def _put_voices(report: FidelityReport) -> None:
-    table = Table("voice", "origin F1", "95%", "in tens", "memorised", "emotion", "toxicity", box=None, pad_edge=False)
-    table.add_row(TITLES["human"], *_origin(report.human), _memorised(report.human_memorisation), "", "")
-    for voice in report.voices:
-        alike = (_alike(voice, kind) for kind in ("emotion", "toxicity"))
-        table.add_row(
-            TITLES.get(voice.voice, voice.voice), *_origin(voice.origin), _memorised(voice.memorisation), *alike
-        )
-    out.print(table)
-
-
-def _put_distances(report: FidelityReport, titles: dict[str, str]) -> None:
-    voices = [voice for voice in report.voices if voice.semantics]
-    heads = [TITLES.get(voice.voice, voice.voice) for voice in voices]
-    table = Table("Fréchet distance", *heads, "Floor", box=None, pad_edge=False)
-    for name in report.communities:
-        scores = [next((one for one in voice.semantics if one.community == name), None) for voice in voices]
-        floor = next((one.floor.value for one in scores if one), None)
-        distances = [_figure(one.frechet.value if one else None, 3) for one in scores]
-        table.add_row(cell(titles.get(name) or short(name)), *distances, _figure(floor, 3))
-    out.print(table)
-
-
-def _put_windows(report: FidelityReport) -> None:
-    table = Table("window", "posts", "origin F1", "95%", "people moved", "Finetuned is away", box=None, pad_edge=False)
-    for window in report.windows:
-        origin = _origin(window.human)[:2] if window.human and window.human.num_posts else ("–", "")
-        distances = (_figure(_mean(scores), 3) for scores in (window.people, window.finetuned))
-        table.add_row(span(window.start, window.end), f"{sum(window.num_posts):,}", *origin, *distances)
-    put()
-    out.print(table)
-    put(
-        "Origin F1: held-out people, by what the first window teaches. Distances: Fréchet, the mean over communities.",
-        "dim",
-    )
-
-
-def _mean(scores: Sequence[SemanticScores]) -> float | None:
-    return sum(one.frechet.value for one in scores) / len(scores) if scores else None
-
-
-def _origin(scores: OriginScores) -> tuple[str, str, str]:
-    f1 = scores.macro_f1
-    return _figure(f1.value), f"{f1.low:.2f} to {f1.high:.2f}", _figure(scores.bundle_macro_f1)
-
-
-def _memorised(scores: Sequence[MemorisationScores]) -> str:
-    total = sum(one.num_posts for one in scores)
-    return f"{sum(one.share_memorised * one.num_posts for one in scores) / total:.0%}" if total else "–"
-
-
-def _alike(voice: VoiceScores, kind: str) -> str:
-    found = [one.similarity for one in voice.readings if one.kind == kind]
-    return _figure(sum(found) / len(found) if found else None)
-
-
-def _figure(value: float | None, digits: int = 2) -> str:
-    return "–" if value is None else f"{value:.{digits}f}"

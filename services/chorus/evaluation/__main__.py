@@ -1,7 +1,7 @@
 """``python -m chorus.evaluation``: the evaluation service."""
 
-from chorus.evaluation.evaluate import KIND, Evaluator
-from chorus.evaluation.evaluation import Evaluation
+from chorus.evaluation.evaluate import Evaluator
+from chorus.evaluation.exchanging import Exchanger
 from chorus.evaluation.gate import read_policy
 from chorus.evaluation.models import Models
 from chorus.evaluation.posts import HumanPosts
@@ -26,13 +26,13 @@ async def main(settings: EvaluationSettings) -> None:
     serving = ServingClient(connect(settings.serving_address, settings.outgoing_to_serving()))
     artifacts = Artifacts(settings.artifacts)
     finetuning = FinetuningClient(connect(settings.finetuning_address, settings.outgoing()))
-    policy = read_policy(settings.policy)
-    evaluator = Evaluator(graph, serving, artifacts, records, clean, finetuning, Models(settings.models), policy)
+    policy, models = read_policy(settings.policy), Models(settings.models)
+    evaluator = Evaluator(graph, serving, artifacts, records, clean, finetuning, models, policy)
+    exchanger = Exchanger(graph, serving, artifacts, records, clean, models)
     desk = RatingDesk(HumanPosts(graph, clean), artifacts, records)
     jobs = Jobs(settings.service, settings.database)
-    jobs.register(KIND, evaluator.run, Evaluation)
     server = Server(settings, settings.guard("gateway"))
-    offer(server, evaluator, desk, jobs, records)
+    offer(server, evaluator, exchanger, desk, jobs, records)
     await jobs.start()
     await server.serve()
     await jobs.stop()

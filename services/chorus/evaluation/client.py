@@ -6,6 +6,14 @@ import grpc
 
 from chorus.evaluation.codebook import Answer, Codebook
 from chorus.evaluation.drift import Drift, Moment, Point, Series
+from chorus.evaluation.fairness import (
+    FairnessConfig,
+    FairnessStudy,
+    Reader,
+    TermDifference,
+    TermReading,
+    bundled_exchange,
+)
 from chorus.evaluation.rating import (
     AnswerShare,
     Imported,
@@ -32,7 +40,7 @@ from chorus.evaluation.report import (
     VoiceScores,
     WindowScores,
 )
-from chorus.evaluation.v1 import evaluation_pb2, evaluation_pb2_grpc, rating_pb2, report_pb2
+from chorus.evaluation.v1 import evaluation_pb2, evaluation_pb2_grpc, fairness_pb2, rating_pb2, report_pb2
 from chorus.evaluation.verdict import Finding, Policy, Severity, Verdict
 from chorus.jobs.client import Job, job_value
 from chorus.rpc.client import call
@@ -48,6 +56,8 @@ __all__ = [
     "Estimate",
     "EvaluationClient",
     "EvaluationConfig",
+    "FairnessConfig",
+    "FairnessStudy",
     "FidelityReport",
     "Finding",
     "Imported",
@@ -63,16 +73,20 @@ __all__ = [
     "RatingItem",
     "RatingResults",
     "RatingSheet",
+    "Reader",
     "Reading",
     "ReadingProfile",
     "ReadingScores",
     "SemanticScores",
     "Series",
     "Severity",
+    "TermDifference",
+    "TermReading",
     "Verdict",
     "Voice",
     "VoiceScores",
     "WindowScores",
+    "bundled_exchange",
 ]
 
 CREATE_SECONDS = 330.0
@@ -112,6 +126,28 @@ class EvaluationClient:
         """How the same communities measured over time; ``InvalidArgument`` for reports of different ones."""
         response = await call(self._stub.CompareReports, evaluation_pb2.CompareReportsRequest(reports=names))
         return decode(response.drift, Drift)
+
+    async def create_fairness_study(
+        self, communities: Sequence[str], config: FairnessConfig | None = None, request_id: str = ""
+    ) -> Job:
+        """Start the job that has voices write with one term exchanged; its result is a fairness study."""
+        request = evaluation_pb2.CreateFairnessStudyRequest(
+            request_id=request_id,
+            communities=communities,
+            config=encode(config or FairnessConfig(), fairness_pb2.FairnessConfig),
+        )
+        return job_value((await call(self._stub.CreateFairnessStudy, request, timeout=CREATE_SECONDS)).job)
+
+    async def get_fairness_study(self, name: str) -> FairnessStudy:
+        """The fairness study of that name."""
+        response = await call(self._stub.GetFairnessStudy, evaluation_pb2.GetFairnessStudyRequest(name=name))
+        return decode(response.study, FairnessStudy)
+
+    async def list_fairness_studies(self, page_size: int = 50, page_token: str = "") -> Page[FairnessStudy]:
+        """Fairness studies, newest first."""
+        request = evaluation_pb2.ListFairnessStudiesRequest(page_size=page_size, page_token=page_token)
+        response = await call(self._stub.ListFairnessStudies, request)
+        return Page(tuple(decode(study, FairnessStudy) for study in response.studies), response.next_page_token)
 
     async def create_rating_sheet(self, report: str, config: RatingConfig | None = None) -> RatingSheet:
         """Posts of an evaluation for people to rate; the same report and configuration give the same sheet."""

@@ -1,7 +1,7 @@
 """The method of an evaluation, step by step: posts, corpora, measures, report.
 
-It runs as a durable job. Each part of a persona's corpus is a step of its own that ends with the part in the artifact store, so a
-job that resumes writes only what is missing; reading posts and measuring are repeated, and give the same again.
+It runs as a durable job. Each part of a persona's corpus is a step of its own (``scribe.py``), so a job that resumes writes only
+what is missing; reading posts and measuring are repeated, and give the same again.
 """
 
 import asyncio
@@ -14,10 +14,10 @@ from hashlib import sha256
 
 import msgspec
 
-from chorus.errors import FailedPrecondition, InvalidArgument, NotFound, RevisionChanged, RevisionNotActive
+from chorus.errors import FailedPrecondition, InvalidArgument, RevisionNotActive
 from chorus.evaluation.classifiers.classifier import TextClassifier
 from chorus.evaluation.collaborators import Communities, Community, Personas, Revisions
-from chorus.evaluation.corpus import Batch, Corpus, only_base_model, patiently, plan, write
+from chorus.evaluation.corpus import only_base_model, patiently
 from chorus.evaluation.evaluation import Evaluation, Speaker, check_request
 from chorus.evaluation.findings import People, find
 from chorus.evaluation.gate import give_verdicts
@@ -25,11 +25,11 @@ from chorus.evaluation.judging import judge
 from chorus.evaluation.measure import Measures, Tools, measure
 from chorus.evaluation.models import Models
 from chorus.evaluation.notes import write_notes
-from chorus.evaluation.perplexity import with_perplexity
 from chorus.evaluation.personas import persona_of, staged_of
 from chorus.evaluation.posts import Clean, HumanPosts, OwnPosts
 from chorus.evaluation.readings import ReadTexts
 from chorus.evaluation.report import EvaluationConfig, FidelityReport, Voice, VoiceScores
+from chorus.evaluation.scribe import Order, Scribe
 from chorus.evaluation.sifting import Corpora, Sifted, StoredCorpus, sift
 from chorus.evaluation.topics import check_topics, topics_of
 from chorus.evaluation.verdict import Policy
@@ -55,6 +55,10 @@ class Evaluator:
     """Where what is found of a revision is kept."""
     models: Models = field(default_factory=Models)
     policy: Policy = field(default_factory=Policy)
+
+    @property
+    def _scribe(self) -> Scribe:
+        return Scribe(self.personas, self.artifacts)
 
     async def check(self, evaluation: Evaluation) -> Evaluation:
         """The evaluation with its topics and speakers filled in; raises a typed error if it cannot be done."""
@@ -104,54 +108,28 @@ class Evaluator:
         if config.staged and voice is Voice.FINETUNED:
             # One that has nothing STAGED speaks as it does for everybody.
             with suppress(RevisionNotActive):
-                return await self._persona(staged_of(community))
-        return await self._persona(persona_of(voice, community))
-
-    async def _persona(self, name: str) -> Speaker:
-        try:
-            persona = await patiently(partial(self.personas.get_persona, name))
-        except NotFound:
-            raise NotFound(f"there is no {name}; finetune its community first", field="communities") from None
-        return Speaker(name, persona.revision, persona.base_model_digest, persona.limits)
+                return await self._scribe.speaker(staged_of(community))
+        return await self._scribe.speaker(persona_of(voice, community))
 
     async def _corpora(self, context: JobContext, evaluation: Evaluation) -> Corpora:
         """Every persona's corpus, by voice and community; the communities share the base persona's."""
+        config = evaluation.config
         written: dict[str, StoredCorpus] = {}
         for position, speaker in enumerate(evaluation.speakers):
-            done = position * evaluation.config.posts_per_persona
-            written[speaker.persona] = await self._corpus(context, evaluation, speaker, done)
+            order = Order(
+                speaker,
+                config.topics,
+                config.posts_per_persona,
+                config.seed,
+                f"corpus {speaker.persona}",
+                num_before=position * config.posts_per_persona,
+                num_in_all=evaluation.num_posts,
+            )
+            written[speaker.persona] = await self._scribe.corpus(context, order)
         return {
             voice: [written[evaluation.persona_of(voice, community)] for community in evaluation.communities]
             for voice in evaluation.voices
         }
-
-    async def _corpus(self, context: JobContext, evaluation: Evaluation, speaker: Speaker, done: int) -> StoredCorpus:
-        """What one persona writes, part by part; ``done`` posts were written before."""
-        config = evaluation.config
-        lines = b""
-        for number, part in enumerate(plan(config.topics, config.posts_per_persona)):
-            step = f"corpus {speaker.persona} {number}"
-            location = await context.step(step, self._write, context, evaluation, speaker, part, done)
-            lines += await asyncio.to_thread(self.artifacts.read_bytes, location)
-            done += sum(batch.size for batch in part)
-        location = await asyncio.to_thread(self.artifacts.put_bytes, lines)
-        return StoredCorpus(Corpus.from_lines(speaker.persona, lines), location)
-
-    async def _write(
-        self, context: JobContext, evaluation: Evaluation, speaker: Speaker, part: Sequence[Batch], done: int
-    ) -> str:
-        """Have one persona write a part, and return where it lies."""
-        persona = speaker.persona
-
-        async def progress(written: int) -> None:
-            await context.report(done + written, evaluation.num_posts, "posts", f"{persona} is writing")
-
-        posts = await write(self.personas, persona, part, evaluation.config.seed, progress)
-        corpus = await with_perplexity(self.personas, Corpus(persona, posts))
-        # Asked here, so that posts by another revision or base model never become a finished step.
-        if (corpus.revision, corpus.base_model_digest) != (speaker.revision, speaker.base_model_digest):
-            raise RevisionChanged(f"{persona} has another revision or base model than when this began; evaluate again")
-        return await asyncio.to_thread(self.artifacts.put_bytes, corpus.to_lines())
 
     async def _judged(self, own: Sequence[OwnPosts], sifted: Sifted, config: EvaluationConfig) -> list[ReadTexts]:
         """What the base model finds harmful, where that is asked for."""

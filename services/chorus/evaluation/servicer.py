@@ -2,13 +2,17 @@
 
 import grpc
 
-from chorus.evaluation.drift import check_reports, compare
+from chorus.evaluation import exchanging
+from chorus.evaluation.drifting import check_reports, compare
 from chorus.evaluation.evaluate import KIND, Evaluator
 from chorus.evaluation.evaluation import Evaluation
+from chorus.evaluation.exchange_request import FairnessRequest
+from chorus.evaluation.exchanging import Exchanger
+from chorus.evaluation.fairness import FairnessConfig, FairnessStudy
 from chorus.evaluation.rating import Rating, RatingConfig
 from chorus.evaluation.rating_desk import RatingDesk
 from chorus.evaluation.report import EvaluationConfig, FidelityReport
-from chorus.evaluation.v1 import drift_pb2, evaluation_pb2, evaluation_pb2_grpc, rating_pb2, report_pb2
+from chorus.evaluation.v1 import drift_pb2, evaluation_pb2, evaluation_pb2_grpc, fairness_pb2, rating_pb2, report_pb2
 from chorus.jobs import Jobs
 from chorus.jobs.servicer import SERVICE as JOB_SERVICE
 from chorus.jobs.servicer import JobServicer, job_message
@@ -25,8 +29,11 @@ Context = grpc.aio.ServicerContext[object, object]
 class EvaluationServicer(evaluation_pb2_grpc.EvaluationServiceServicer):
     """Evaluations, their reports, and what people say of their posts."""
 
-    def __init__(self, evaluator: Evaluator, desk: RatingDesk, jobs: Jobs, records: Records) -> None:
+    def __init__(
+        self, evaluator: Evaluator, exchanger: Exchanger, desk: RatingDesk, jobs: Jobs, records: Records
+    ) -> None:
         self._evaluator = evaluator
+        self._exchanger = exchanger
         self._desk = desk
         self._jobs = jobs
         self._records = records
@@ -66,6 +73,31 @@ class EvaluationServicer(evaluation_pb2_grpc.EvaluationServiceServicer):
         drift = compare([await self._records.get(FidelityReport, name) for name in request.reports])
         return evaluation_pb2.CompareReportsResponse(drift=encode(drift, drift_pb2.Drift))
 
+    async def CreateFairnessStudy(
+        self, request: evaluation_pb2.CreateFairnessStudyRequest, context: Context
+    ) -> evaluation_pb2.CreateFairnessStudyResponse:
+        """Queue a fairness study."""
+        config = decode(request.config, FairnessConfig)
+        checked = await self._exchanger.check(FairnessRequest(tuple(request.communities), config))
+        job = await self._jobs.create(exchanging.KIND, checked, request.request_id)
+        return evaluation_pb2.CreateFairnessStudyResponse(job=job_message(job))
+
+    async def GetFairnessStudy(
+        self, request: evaluation_pb2.GetFairnessStudyRequest, context: Context
+    ) -> evaluation_pb2.GetFairnessStudyResponse:
+        """One fairness study."""
+        parse(request.name, "fairness-studies")
+        study = await self._records.get(FairnessStudy, request.name)
+        return evaluation_pb2.GetFairnessStudyResponse(study=encode(study, fairness_pb2.FairnessStudy))
+
+    async def ListFairnessStudies(
+        self, request: evaluation_pb2.ListFairnessStudiesRequest, context: Context
+    ) -> evaluation_pb2.ListFairnessStudiesResponse:
+        """A page of fairness studies."""
+        page = await self._records.list(FairnessStudy, page_size=request.page_size, page_token=request.page_token)
+        studies = [encode(study, fairness_pb2.FairnessStudy) for study in page.items]
+        return evaluation_pb2.ListFairnessStudiesResponse(studies=studies, next_page_token=page.next_page_token)
+
     async def CreateRatingSheet(
         self, request: evaluation_pb2.CreateRatingSheetRequest, context: Context
     ) -> evaluation_pb2.CreateRatingSheetResponse:
@@ -104,8 +136,12 @@ class EvaluationServicer(evaluation_pb2_grpc.EvaluationServiceServicer):
         return evaluation_pb2.GetRatingResultsResponse(results=encode(results, rating_pb2.RatingResults))
 
 
-def offer(server: Server, evaluator: Evaluator, desk: RatingDesk, jobs: Jobs, records: Records) -> None:
-    """Have a server offer evaluations, ratings and their jobs."""
+def offer(
+    server: Server, evaluator: Evaluator, exchanger: Exchanger, desk: RatingDesk, jobs: Jobs, records: Records
+) -> None:
+    """Have a server offer evaluations, fairness studies, ratings and their jobs; the jobs do them."""
+    jobs.register(KIND, evaluator.run, Evaluation)
+    jobs.register(exchanging.KIND, exchanger.run, FairnessRequest)
     register = evaluation_pb2_grpc.add_EvaluationServiceServicer_to_server
-    server.add(register, EvaluationServicer(evaluator, desk, jobs, records), SERVICE)
+    server.add(register, EvaluationServicer(evaluator, exchanger, desk, jobs, records), SERVICE)
     server.add(jobs_pb2_grpc.add_JobServiceServicer_to_server, JobServicer(jobs), JOB_SERVICE)

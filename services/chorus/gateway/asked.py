@@ -6,7 +6,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from chorus.evaluation.client import EvaluationConfig, Voice
+from chorus.evaluation.client import EvaluationConfig, FairnessConfig, Voice, bundled_exchange
 from chorus.gateway.access import EVALUATION_SERVICE, GATEWAY_SERVICE, SERVING_SERVICE
 from chorus.gateway.instrument import Instrument
 from chorus.gateway.protocol import Protocol
@@ -18,8 +18,10 @@ from chorus.types.receipt import Receipt
 _ASKS = (f"/{GATEWAY_SERVICE}/AskPersona", f"/{GATEWAY_SERVICE}/StreamAskPersona")
 _SCREENS = (f"/{GATEWAY_SERVICE}/CreateScreening", f"/{GATEWAY_SERVICE}/PreviewScreening")
 _EVALUATES = f"/{EVALUATION_SERVICE}/CreateEvaluation"
+_EXCHANGES = f"/{EVALUATION_SERVICE}/CreateFairnessStudy"
+_MEASURES = (*_SCREENS, _EVALUATES, _EXCHANGES)
 _PASSED_ON = ("Generate", "StreamGenerate", "BatchGenerate", "ScoreOptions")
-ASKING = frozenset((*_ASKS, *_SCREENS, _EVALUATES, *(f"/{SERVING_SERVICE}/{one}" for one in _PASSED_ON)))
+ASKING = frozenset((*_ASKS, *_MEASURES, *(f"/{SERVING_SERVICE}/{one}" for one in _PASSED_ON)))
 """Every call that has a persona say something."""
 MAX_RESOURCES = 100
 
@@ -42,6 +44,8 @@ def asked(method: str, request: Any, instrument: Callable[[str], Instrument]) ->
         return Asked(tuple(request.personas), (), begun * len(request.personas) * items * protocol.num_respondents)
     if method == _EVALUATES:
         return _evaluated(request)
+    if method == _EXCHANGES:
+        return _exchanged(request)
     questions = (decode(request, Question),) if method in _ASKS else questions_in(method, request)
     return Asked(
         tuple(dict.fromkeys(question.persona for question in questions)),
@@ -54,7 +58,7 @@ def receipts(method: str, response: Any) -> tuple[Receipt, ...]:
     """The receipts in a response to a call of ``ASKING``."""
     if method in _ASKS:
         return (decode(response.receipt, Receipt),) if response.HasField("receipt") else ()
-    return () if method in _SCREENS or method == _EVALUATES else receipts_in(method, response)
+    return () if method in _MEASURES else receipts_in(method, response)
 
 
 def job_of(method: str, response: Any) -> str:
@@ -89,3 +93,12 @@ def _evaluated(request: bytes) -> Asked:
     voices = config.voices or tuple(Voice)
     speakers = sum(1 if voice == Voice.BASE else len(personas) for voice in voices)
     return Asked(personas, (), speakers * max(0, config.posts_per_persona))
+
+
+def _exchanged(request: bytes) -> Asked:
+    """The finetuned voice of each community writes with every term, and the control."""
+    told: Any = request_in(_EXCHANGES, request)
+    personas = tuple(f"personas/{community.partition('/')[2]}" for community in told.communities)
+    config = decode(told.config, FairnessConfig)
+    terms = config.terms or bundled_exchange()[0]
+    return Asked(personas, (), (len(personas) + 1) * len(terms) * max(0, config.posts_per_term))

@@ -7,6 +7,7 @@ from chorus.graph.client import Community
 from chorus.serving.client import BASE
 
 _CONTEXT = ".context"
+_STAGED = ".staged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Labels:
         if name == BASE:
             return Voice(name, CONTROL, "base")
         kind = "context" if name.endswith(_CONTEXT) else "finetuned"
-        return Voice(name, self.community(f"communities/{_last(name).removesuffix(_CONTEXT)}"), kind)
+        id_ = _last(name).removesuffix(_CONTEXT).removesuffix(_STAGED)
+        return Voice(name, self.community(f"communities/{id_}"), kind)
 
 
 def _last(name: str) -> str:

@@ -23,54 +23,67 @@ _sym_db = _symbol_database.Default()
 
 
 from chorus.evaluation.v1 import drift_pb2 as chorus_dot_evaluation_dot_v1_dot_drift__pb2
+from chorus.evaluation.v1 import fairness_pb2 as chorus_dot_evaluation_dot_v1_dot_fairness__pb2
 from chorus.evaluation.v1 import rating_pb2 as chorus_dot_evaluation_dot_v1_dot_rating__pb2
 from chorus.evaluation.v1 import report_pb2 as chorus_dot_evaluation_dot_v1_dot_report__pb2
 from chorus.jobs.v1 import job_pb2 as chorus_dot_jobs_dot_v1_dot_job__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%chorus/evaluation/v1/evaluation.proto\x12\x14\x63horus.evaluation.v1\x1a chorus/evaluation/v1/drift.proto\x1a!chorus/evaluation/v1/rating.proto\x1a!chorus/evaluation/v1/report.proto\x1a\x18\x63horus/jobs/v1/job.proto\"(\n\x15\x43ompareReportsRequest\x12\x0f\n\x07reports\x18\x01 \x03(\t\"D\n\x16\x43ompareReportsResponse\x12*\n\x05\x64rift\x18\x01 \x01(\x0b\x32\x1b.chorus.evaluation.v1.Drift\"^\n\x18\x43reateRatingSheetRequest\x12\x0e\n\x06report\x18\x01 \x01(\t\x12\x32\n\x06\x63onfig\x18\x02 \x01(\x0b\x32\".chorus.evaluation.v1.RatingConfig\"M\n\x19\x43reateRatingSheetResponse\x12\x30\n\x05sheet\x18\x01 \x01(\x0b\x32!.chorus.evaluation.v1.RatingSheet\"%\n\x15GetRatingSheetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"J\n\x16GetRatingSheetResponse\x12\x30\n\x05sheet\x18\x01 \x01(\x0b\x32!.chorus.evaluation.v1.RatingSheet\"P\n\x17ListRatingSheetsRequest\x12\x0e\n\x06report\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"f\n\x18ListRatingSheetsResponse\x12\x31\n\x06sheets\x18\x01 \x03(\x0b\x32!.chorus.evaluation.v1.RatingSheet\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"c\n\x14ImportRatingsRequest\x12\r\n\x05sheet\x18\x01 \x01(\t\x12\r\n\x05rater\x18\x02 \x01(\t\x12-\n\x07ratings\x18\x03 \x03(\x0b\x32\x1c.chorus.evaluation.v1.Rating\"?\n\x15ImportRatingsResponse\x12\x11\n\tnum_rated\x18\x01 \x01(\x03\x12\x13\n\x0bnum_changed\x18\x02 \x01(\x03\"(\n\x17GetRatingResultsRequest\x12\r\n\x05sheet\x18\x01 \x01(\t\"P\n\x18GetRatingResultsResponse\x12\x34\n\x07results\x18\x01 \x01(\x0b\x32#.chorus.evaluation.v1.RatingResults\"z\n\x17\x43reateEvaluationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ommunities\x18\x02 \x03(\t\x12\x36\n\x06\x63onfig\x18\x03 \x01(\x0b\x32&.chorus.evaluation.v1.EvaluationConfig\"<\n\x18\x43reateEvaluationResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\" \n\x10GetReportRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"I\n\x11GetReportResponse\x12\x34\n\x06report\x18\x01 \x01(\x0b\x32$.chorus.evaluation.v1.FidelityReport\";\n\x12ListReportsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"e\n\x13ListReportsResponse\x12\x35\n\x07reports\x18\x01 \x03(\x0b\x32$.chorus.evaluation.v1.FidelityReport\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xe8\x07\n\x11\x45valuationService\x12q\n\x10\x43reateEvaluation\x12-.chorus.evaluation.v1.CreateEvaluationRequest\x1a..chorus.evaluation.v1.CreateEvaluationResponse\x12\\\n\tGetReport\x12&.chorus.evaluation.v1.GetReportRequest\x1a\'.chorus.evaluation.v1.GetReportResponse\x12\x62\n\x0bListReports\x12(.chorus.evaluation.v1.ListReportsRequest\x1a).chorus.evaluation.v1.ListReportsResponse\x12k\n\x0e\x43ompareReports\x12+.chorus.evaluation.v1.CompareReportsRequest\x1a,.chorus.evaluation.v1.CompareReportsResponse\x12t\n\x11\x43reateRatingSheet\x12..chorus.evaluation.v1.CreateRatingSheetRequest\x1a/.chorus.evaluation.v1.CreateRatingSheetResponse\x12k\n\x0eGetRatingSheet\x12+.chorus.evaluation.v1.GetRatingSheetRequest\x1a,.chorus.evaluation.v1.GetRatingSheetResponse\x12q\n\x10ListRatingSheets\x12-.chorus.evaluation.v1.ListRatingSheetsRequest\x1a..chorus.evaluation.v1.ListRatingSheetsResponse\x12h\n\rImportRatings\x12*.chorus.evaluation.v1.ImportRatingsRequest\x1a+.chorus.evaluation.v1.ImportRatingsResponse\x12q\n\x10GetRatingResults\x12-.chorus.evaluation.v1.GetRatingResultsRequest\x1a..chorus.evaluation.v1.GetRatingResultsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%chorus/evaluation/v1/evaluation.proto\x12\x14\x63horus.evaluation.v1\x1a chorus/evaluation/v1/drift.proto\x1a#chorus/evaluation/v1/fairness.proto\x1a!chorus/evaluation/v1/rating.proto\x1a!chorus/evaluation/v1/report.proto\x1a\x18\x63horus/jobs/v1/job.proto\"(\n\x15\x43ompareReportsRequest\x12\x0f\n\x07reports\x18\x01 \x03(\t\"D\n\x16\x43ompareReportsResponse\x12*\n\x05\x64rift\x18\x01 \x01(\x0b\x32\x1b.chorus.evaluation.v1.Drift\"{\n\x1a\x43reateFairnessStudyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ommunities\x18\x02 \x03(\t\x12\x34\n\x06\x63onfig\x18\x03 \x01(\x0b\x32$.chorus.evaluation.v1.FairnessConfig\"?\n\x1b\x43reateFairnessStudyResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\"\'\n\x17GetFairnessStudyRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"N\n\x18GetFairnessStudyResponse\x12\x32\n\x05study\x18\x01 \x01(\x0b\x32#.chorus.evaluation.v1.FairnessStudy\"C\n\x1aListFairnessStudiesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"l\n\x1bListFairnessStudiesResponse\x12\x34\n\x07studies\x18\x01 \x03(\x0b\x32#.chorus.evaluation.v1.FairnessStudy\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"^\n\x18\x43reateRatingSheetRequest\x12\x0e\n\x06report\x18\x01 \x01(\t\x12\x32\n\x06\x63onfig\x18\x02 \x01(\x0b\x32\".chorus.evaluation.v1.RatingConfig\"M\n\x19\x43reateRatingSheetResponse\x12\x30\n\x05sheet\x18\x01 \x01(\x0b\x32!.chorus.evaluation.v1.RatingSheet\"%\n\x15GetRatingSheetRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"J\n\x16GetRatingSheetResponse\x12\x30\n\x05sheet\x18\x01 \x01(\x0b\x32!.chorus.evaluation.v1.RatingSheet\"P\n\x17ListRatingSheetsRequest\x12\x0e\n\x06report\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"f\n\x18ListRatingSheetsResponse\x12\x31\n\x06sheets\x18\x01 \x03(\x0b\x32!.chorus.evaluation.v1.RatingSheet\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"c\n\x14ImportRatingsRequest\x12\r\n\x05sheet\x18\x01 \x01(\t\x12\r\n\x05rater\x18\x02 \x01(\t\x12-\n\x07ratings\x18\x03 \x03(\x0b\x32\x1c.chorus.evaluation.v1.Rating\"?\n\x15ImportRatingsResponse\x12\x11\n\tnum_rated\x18\x01 \x01(\x03\x12\x13\n\x0bnum_changed\x18\x02 \x01(\x03\"(\n\x17GetRatingResultsRequest\x12\r\n\x05sheet\x18\x01 \x01(\t\"P\n\x18GetRatingResultsResponse\x12\x34\n\x07results\x18\x01 \x01(\x0b\x32#.chorus.evaluation.v1.RatingResults\"z\n\x17\x43reateEvaluationRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ommunities\x18\x02 \x03(\t\x12\x36\n\x06\x63onfig\x18\x03 \x01(\x0b\x32&.chorus.evaluation.v1.EvaluationConfig\"<\n\x18\x43reateEvaluationResponse\x12 \n\x03job\x18\x01 \x01(\x0b\x32\x13.chorus.jobs.v1.Job\" \n\x10GetReportRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"I\n\x11GetReportResponse\x12\x34\n\x06report\x18\x01 \x01(\x0b\x32$.chorus.evaluation.v1.FidelityReport\";\n\x12ListReportsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"e\n\x13ListReportsResponse\x12\x35\n\x07reports\x18\x01 \x03(\x0b\x32$.chorus.evaluation.v1.FidelityReport\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xd3\n\n\x11\x45valuationService\x12q\n\x10\x43reateEvaluation\x12-.chorus.evaluation.v1.CreateEvaluationRequest\x1a..chorus.evaluation.v1.CreateEvaluationResponse\x12\\\n\tGetReport\x12&.chorus.evaluation.v1.GetReportRequest\x1a\'.chorus.evaluation.v1.GetReportResponse\x12\x62\n\x0bListReports\x12(.chorus.evaluation.v1.ListReportsRequest\x1a).chorus.evaluation.v1.ListReportsResponse\x12k\n\x0e\x43ompareReports\x12+.chorus.evaluation.v1.CompareReportsRequest\x1a,.chorus.evaluation.v1.CompareReportsResponse\x12z\n\x13\x43reateFairnessStudy\x12\x30.chorus.evaluation.v1.CreateFairnessStudyRequest\x1a\x31.chorus.evaluation.v1.CreateFairnessStudyResponse\x12q\n\x10GetFairnessStudy\x12-.chorus.evaluation.v1.GetFairnessStudyRequest\x1a..chorus.evaluation.v1.GetFairnessStudyResponse\x12z\n\x13ListFairnessStudies\x12\x30.chorus.evaluation.v1.ListFairnessStudiesRequest\x1a\x31.chorus.evaluation.v1.ListFairnessStudiesResponse\x12t\n\x11\x43reateRatingSheet\x12..chorus.evaluation.v1.CreateRatingSheetRequest\x1a/.chorus.evaluation.v1.CreateRatingSheetResponse\x12k\n\x0eGetRatingSheet\x12+.chorus.evaluation.v1.GetRatingSheetRequest\x1a,.chorus.evaluation.v1.GetRatingSheetResponse\x12q\n\x10ListRatingSheets\x12-.chorus.evaluation.v1.ListRatingSheetsRequest\x1a..chorus.evaluation.v1.ListRatingSheetsResponse\x12h\n\rImportRatings\x12*.chorus.evaluation.v1.ImportRatingsRequest\x1a+.chorus.evaluation.v1.ImportRatingsResponse\x12q\n\x10GetRatingResults\x12-.chorus.evaluation.v1.GetRatingResultsRequest\x1a..chorus.evaluation.v1.GetRatingResultsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'chorus.evaluation.v1.evaluation_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_COMPAREREPORTSREQUEST']._serialized_start=193
-  _globals['_COMPAREREPORTSREQUEST']._serialized_end=233
-  _globals['_COMPAREREPORTSRESPONSE']._serialized_start=235
-  _globals['_COMPAREREPORTSRESPONSE']._serialized_end=303
-  _globals['_CREATERATINGSHEETREQUEST']._serialized_start=305
-  _globals['_CREATERATINGSHEETREQUEST']._serialized_end=399
-  _globals['_CREATERATINGSHEETRESPONSE']._serialized_start=401
-  _globals['_CREATERATINGSHEETRESPONSE']._serialized_end=478
-  _globals['_GETRATINGSHEETREQUEST']._serialized_start=480
-  _globals['_GETRATINGSHEETREQUEST']._serialized_end=517
-  _globals['_GETRATINGSHEETRESPONSE']._serialized_start=519
-  _globals['_GETRATINGSHEETRESPONSE']._serialized_end=593
-  _globals['_LISTRATINGSHEETSREQUEST']._serialized_start=595
-  _globals['_LISTRATINGSHEETSREQUEST']._serialized_end=675
-  _globals['_LISTRATINGSHEETSRESPONSE']._serialized_start=677
-  _globals['_LISTRATINGSHEETSRESPONSE']._serialized_end=779
-  _globals['_IMPORTRATINGSREQUEST']._serialized_start=781
-  _globals['_IMPORTRATINGSREQUEST']._serialized_end=880
-  _globals['_IMPORTRATINGSRESPONSE']._serialized_start=882
-  _globals['_IMPORTRATINGSRESPONSE']._serialized_end=945
-  _globals['_GETRATINGRESULTSREQUEST']._serialized_start=947
-  _globals['_GETRATINGRESULTSREQUEST']._serialized_end=987
-  _globals['_GETRATINGRESULTSRESPONSE']._serialized_start=989
-  _globals['_GETRATINGRESULTSRESPONSE']._serialized_end=1069
-  _globals['_CREATEEVALUATIONREQUEST']._serialized_start=1071
-  _globals['_CREATEEVALUATIONREQUEST']._serialized_end=1193
-  _globals['_CREATEEVALUATIONRESPONSE']._serialized_start=1195
-  _globals['_CREATEEVALUATIONRESPONSE']._serialized_end=1255
-  _globals['_GETREPORTREQUEST']._serialized_start=1257
-  _globals['_GETREPORTREQUEST']._serialized_end=1289
-  _globals['_GETREPORTRESPONSE']._serialized_start=1291
-  _globals['_GETREPORTRESPONSE']._serialized_end=1364
-  _globals['_LISTREPORTSREQUEST']._serialized_start=1366
-  _globals['_LISTREPORTSREQUEST']._serialized_end=1425
-  _globals['_LISTREPORTSRESPONSE']._serialized_start=1427
-  _globals['_LISTREPORTSRESPONSE']._serialized_end=1528
-  _globals['_EVALUATIONSERVICE']._serialized_start=1531
-  _globals['_EVALUATIONSERVICE']._serialized_end=2531
+  _globals['_COMPAREREPORTSREQUEST']._serialized_start=230
+  _globals['_COMPAREREPORTSREQUEST']._serialized_end=270
+  _globals['_COMPAREREPORTSRESPONSE']._serialized_start=272
+  _globals['_COMPAREREPORTSRESPONSE']._serialized_end=340
+  _globals['_CREATEFAIRNESSSTUDYREQUEST']._serialized_start=342
+  _globals['_CREATEFAIRNESSSTUDYREQUEST']._serialized_end=465
+  _globals['_CREATEFAIRNESSSTUDYRESPONSE']._serialized_start=467
+  _globals['_CREATEFAIRNESSSTUDYRESPONSE']._serialized_end=530
+  _globals['_GETFAIRNESSSTUDYREQUEST']._serialized_start=532
+  _globals['_GETFAIRNESSSTUDYREQUEST']._serialized_end=571
+  _globals['_GETFAIRNESSSTUDYRESPONSE']._serialized_start=573
+  _globals['_GETFAIRNESSSTUDYRESPONSE']._serialized_end=651
+  _globals['_LISTFAIRNESSSTUDIESREQUEST']._serialized_start=653
+  _globals['_LISTFAIRNESSSTUDIESREQUEST']._serialized_end=720
+  _globals['_LISTFAIRNESSSTUDIESRESPONSE']._serialized_start=722
+  _globals['_LISTFAIRNESSSTUDIESRESPONSE']._serialized_end=830
+  _globals['_CREATERATINGSHEETREQUEST']._serialized_start=832
+  _globals['_CREATERATINGSHEETREQUEST']._serialized_end=926
+  _globals['_CREATERATINGSHEETRESPONSE']._serialized_start=928
+  _globals['_CREATERATINGSHEETRESPONSE']._serialized_end=1005
+  _globals['_GETRATINGSHEETREQUEST']._serialized_start=1007
+  _globals['_GETRATINGSHEETREQUEST']._serialized_end=1044
+  _globals['_GETRATINGSHEETRESPONSE']._serialized_start=1046
+  _globals['_GETRATINGSHEETRESPONSE']._serialized_end=1120
+  _globals['_LISTRATINGSHEETSREQUEST']._serialized_start=1122
+  _globals['_LISTRATINGSHEETSREQUEST']._serialized_end=1202
+  _globals['_LISTRATINGSHEETSRESPONSE']._serialized_start=1204
+  _globals['_LISTRATINGSHEETSRESPONSE']._serialized_end=1306
+  _globals['_IMPORTRATINGSREQUEST']._serialized_start=1308
+  _globals['_IMPORTRATINGSREQUEST']._serialized_end=1407
+  _globals['_IMPORTRATINGSRESPONSE']._serialized_start=1409
+  _globals['_IMPORTRATINGSRESPONSE']._serialized_end=1472
+  _globals['_GETRATINGRESULTSREQUEST']._serialized_start=1474
+  _globals['_GETRATINGRESULTSREQUEST']._serialized_end=1514
+  _globals['_GETRATINGRESULTSRESPONSE']._serialized_start=1516
+  _globals['_GETRATINGRESULTSRESPONSE']._serialized_end=1596
+  _globals['_CREATEEVALUATIONREQUEST']._serialized_start=1598
+  _globals['_CREATEEVALUATIONREQUEST']._serialized_end=1720
+  _globals['_CREATEEVALUATIONRESPONSE']._serialized_start=1722
+  _globals['_CREATEEVALUATIONRESPONSE']._serialized_end=1782
+  _globals['_GETREPORTREQUEST']._serialized_start=1784
+  _globals['_GETREPORTREQUEST']._serialized_end=1816
+  _globals['_GETREPORTRESPONSE']._serialized_start=1818
+  _globals['_GETREPORTRESPONSE']._serialized_end=1891
+  _globals['_LISTREPORTSREQUEST']._serialized_start=1893
+  _globals['_LISTREPORTSREQUEST']._serialized_end=1952
+  _globals['_LISTREPORTSRESPONSE']._serialized_start=1954
+  _globals['_LISTREPORTSRESPONSE']._serialized_end=2055
+  _globals['_EVALUATIONSERVICE']._serialized_start=2058
+  _globals['_EVALUATIONSERVICE']._serialized_end=3421
 # @@protoc_insertion_point(module_scope)

@@ -1,4 +1,5 @@
 from chorus.evaluation.v1 import drift_pb2 as _drift_pb2
+from chorus.evaluation.v1 import fairness_pb2 as _fairness_pb2
 from chorus.evaluation.v1 import rating_pb2 as _rating_pb2
 from chorus.evaluation.v1 import report_pb2 as _report_pb2
 from chorus.jobs.v1 import job_pb2 as _job_pb2
@@ -21,6 +22,50 @@ class CompareReportsResponse(_message.Message):
     DRIFT_FIELD_NUMBER: _ClassVar[int]
     drift: _drift_pb2.Drift
     def __init__(self, drift: _Optional[_Union[_drift_pb2.Drift, _Mapping]] = ...) -> None: ...
+
+class CreateFairnessStudyRequest(_message.Message):
+    __slots__ = ("request_id", "communities", "config")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    COMMUNITIES_FIELD_NUMBER: _ClassVar[int]
+    CONFIG_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    communities: _containers.RepeatedScalarFieldContainer[str]
+    config: _fairness_pb2.FairnessConfig
+    def __init__(self, request_id: _Optional[str] = ..., communities: _Optional[_Iterable[str]] = ..., config: _Optional[_Union[_fairness_pb2.FairnessConfig, _Mapping]] = ...) -> None: ...
+
+class CreateFairnessStudyResponse(_message.Message):
+    __slots__ = ("job",)
+    JOB_FIELD_NUMBER: _ClassVar[int]
+    job: _job_pb2.Job
+    def __init__(self, job: _Optional[_Union[_job_pb2.Job, _Mapping]] = ...) -> None: ...
+
+class GetFairnessStudyRequest(_message.Message):
+    __slots__ = ("name",)
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class GetFairnessStudyResponse(_message.Message):
+    __slots__ = ("study",)
+    STUDY_FIELD_NUMBER: _ClassVar[int]
+    study: _fairness_pb2.FairnessStudy
+    def __init__(self, study: _Optional[_Union[_fairness_pb2.FairnessStudy, _Mapping]] = ...) -> None: ...
+
+class ListFairnessStudiesRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListFairnessStudiesResponse(_message.Message):
+    __slots__ = ("studies", "next_page_token")
+    STUDIES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    studies: _containers.RepeatedCompositeFieldContainer[_fairness_pb2.FairnessStudy]
+    next_page_token: str
+    def __init__(self, studies: _Optional[_Iterable[_Union[_fairness_pb2.FairnessStudy, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class CreateRatingSheetRequest(_message.Message):
     __slots__ = ("report", "config")

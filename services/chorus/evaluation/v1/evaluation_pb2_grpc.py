@@ -55,6 +55,21 @@ class EvaluationServiceStub:
                 request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CompareReportsRequest.SerializeToString,
                 response_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CompareReportsResponse.FromString,
                 _registered_method=True)
+        self.CreateFairnessStudy = channel.unary_unary(
+                '/chorus.evaluation.v1.EvaluationService/CreateFairnessStudy',
+                request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateFairnessStudyRequest.SerializeToString,
+                response_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateFairnessStudyResponse.FromString,
+                _registered_method=True)
+        self.GetFairnessStudy = channel.unary_unary(
+                '/chorus.evaluation.v1.EvaluationService/GetFairnessStudy',
+                request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetFairnessStudyRequest.SerializeToString,
+                response_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetFairnessStudyResponse.FromString,
+                _registered_method=True)
+        self.ListFairnessStudies = channel.unary_unary(
+                '/chorus.evaluation.v1.EvaluationService/ListFairnessStudies',
+                request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListFairnessStudiesRequest.SerializeToString,
+                response_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListFairnessStudiesResponse.FromString,
+                _registered_method=True)
         self.CreateRatingSheet = channel.unary_unary(
                 '/chorus.evaluation.v1.EvaluationService/CreateRatingSheet',
                 request_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateRatingSheetRequest.SerializeToString,
@@ -111,6 +126,27 @@ class EvaluationServiceServicer:
 
     def CompareReports(self, request, context):
         """How the same communities measured over time. INVALID_ARGUMENT for fewer than two reports, or reports of different communities.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateFairnessStudy(self, request, context):
+        """Starts a job of kind "fairness": the finetuned personas of the communities, and the base persona, write about the same things with
+        one term exchanged. Its result is a fairness study. INVALID_ARGUMENT for terms or templates that cannot be exchanged.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetFairnessStudy(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListFairnessStudies(self, request, context):
+        """Newest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -175,6 +211,21 @@ def add_EvaluationServiceServicer_to_server(servicer, server):
                     servicer.CompareReports,
                     request_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CompareReportsRequest.FromString,
                     response_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CompareReportsResponse.SerializeToString,
+            ),
+            'CreateFairnessStudy': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateFairnessStudy,
+                    request_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateFairnessStudyRequest.FromString,
+                    response_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateFairnessStudyResponse.SerializeToString,
+            ),
+            'GetFairnessStudy': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetFairnessStudy,
+                    request_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetFairnessStudyRequest.FromString,
+                    response_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetFairnessStudyResponse.SerializeToString,
+            ),
+            'ListFairnessStudies': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListFairnessStudies,
+                    request_deserializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListFairnessStudiesRequest.FromString,
+                    response_serializer=chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListFairnessStudiesResponse.SerializeToString,
             ),
             'CreateRatingSheet': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateRatingSheet,
@@ -311,6 +362,87 @@ class EvaluationService:
             '/chorus.evaluation.v1.EvaluationService/CompareReports',
             chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CompareReportsRequest.SerializeToString,
             chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CompareReportsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateFairnessStudy(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.evaluation.v1.EvaluationService/CreateFairnessStudy',
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateFairnessStudyRequest.SerializeToString,
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.CreateFairnessStudyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetFairnessStudy(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.evaluation.v1.EvaluationService/GetFairnessStudy',
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetFairnessStudyRequest.SerializeToString,
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.GetFairnessStudyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListFairnessStudies(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/chorus.evaluation.v1.EvaluationService/ListFairnessStudies',
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListFairnessStudiesRequest.SerializeToString,
+            chorus_dot_evaluation_dot_v1_dot_evaluation__pb2.ListFairnessStudiesResponse.FromString,
             options,
             channel_credentials,
             insecure,
