@@ -66,7 +66,7 @@ def origin_scores(classifier: OriginClassifier, posts: Sequence[Sequence[str]], 
     predicted = [answer.argmax(axis=1) for answer in answers]
     matrix = confusion(predicted)
     return OriginScores(
-        macro_f1=bootstrap(_macro_f1, predicted, seed),
+        macro_f1=bootstrap(_macro_f1, matrix, seed),
         bundle_macro_f1=_bundle_macro_f1(answers, seed),
         f1=tuple(float(value) for value in f1_scores(matrix)),
         confusion=tuple(int(count) for count in matrix.ravel()),
@@ -80,14 +80,17 @@ def confusion(predicted: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
 
 
 def f1_scores(matrix: NDArray[np.int64]) -> NDArray[np.float64]:
-    """F1 of each community with every community weighing the same; 0 for one without texts. Shape: (communities,)."""
-    rates = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
-    found = np.diagonal(rates)
-    return np.asarray(2 * found / (1 + rates.sum(axis=0)), dtype=np.float64)
+    """F1 of each community with every community weighing the same; 0 for one without texts.
+
+    Shape: (…, communities, communities) to (…, communities).
+    """
+    rates = matrix / np.maximum(matrix.sum(axis=-1, keepdims=True), 1)
+    found = np.diagonal(rates, axis1=-2, axis2=-1)
+    return np.asarray(2 * found / (1 + rates.sum(axis=-2)), dtype=np.float64)
 
 
-def _macro_f1(predicted: Sequence[NDArray[np.int64]]) -> float:
-    return float(f1_scores(confusion(predicted)).mean())
+def _macro_f1(matrix: NDArray[np.int64]) -> NDArray[np.float64]:
+    return np.asarray(f1_scores(matrix).mean(axis=-1), dtype=np.float64)
 
 
 def _classify(classifier: OriginClassifier, texts: Sequence[str], num_communities: int) -> NDArray[np.float64]:
@@ -104,7 +107,7 @@ def _bundle_macro_f1(answers: Sequence[NDArray[np.float64]], seed: int) -> float
         whole = len(answer) // BUNDLE * BUNDLE
         bundles = random.permutation(answer)[:whole].reshape(-1, BUNDLE, answer.shape[1])
         predicted.append(bundles.sum(axis=1).argmax(axis=1))
-    return _macro_f1(predicted)
+    return float(_macro_f1(confusion(predicted)))
 
 
 def _pipeline(num_texts: int, seed: int) -> Pipeline:
