@@ -1,8 +1,8 @@
 """Fidelity end to end, from posts to report, with the base that Chorus builds: six subreddits, and the US Congress by reposts.
 
 Everything is as a study does it: communities, base model, adapters, personas, corpora, measures. Neither data set is part of the
-project; what is not beside the repository is not measured. Given a folder, the work is kept there, with the page of each
-evaluation, and goes on where it stopped. Whether context beats base is printed and no bar: a base this small hardly reads.
+project; what is not beside the repository is not measured. Given a folder, and perhaps "reddit" or "congress", the work is kept
+there, with the page of each evaluation, and goes on where it stopped. Whether context beats base is printed and no bar: a base this small hardly reads.
 """
 
 import asyncio
@@ -73,18 +73,19 @@ PLACES = (
 )
 
 
-async def main(folder: Path) -> int:
-    """Run everything; 1 when a bar is missed."""
+async def main(folder: Path, only: list[str]) -> int:
+    """Run everything, or only the data sets that are named; 1 when a bar is missed."""
     reports = {}
     for number, place in enumerate(PLACES):
+        if only and place.name not in only:
+            continue
         if not (DATA / place.folder).is_dir():
             say(f"the data set {place.folder} is not beside the repository: it is not measured")
             continue
         site = Site(folder / place.name, PORT + 10 * number)
         async with running(site, say), AsyncClient(site.address("gateway")) as client:
             reports[place.name] = await evaluated(client, place, folder)
-    for name, report in reports.items():
-        show(name, report)
+        show(place.name, reports[place.name])
     return verdict([bar for name, report in reports.items() for bar in bars(name, report)])
 
 
@@ -169,6 +170,6 @@ def bars(name: str, report: FidelityReport) -> list[Bar]:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        sys.exit(asyncio.run(main(Path(sys.argv[1]))))
+        sys.exit(asyncio.run(main(Path(sys.argv[1]), sys.argv[2:])))
     with TemporaryDirectory() as temporary:
-        sys.exit(asyncio.run(main(Path(temporary))))
+        sys.exit(asyncio.run(main(Path(temporary), [])))

@@ -266,8 +266,13 @@ async def test_a_staged_revision_speaks_where_it_is_to_be_decided_on(
         ("personas/cedar", "r1"),
     ]
     assert report.verdicts[1].revision == "r2"
-    plain = await service.client.create_evaluation(names, CONFIG)
-    assert plain.name != done.name
+    plain = await service.jobs.wait((await service.client.create_evaluation(names, CONFIG)).name)
+    active = await service.client.get_report(plain.result)
+    assert [corpus.persona for corpus in active.voices[0].corpora] == [
+        "personas/apple",
+        "personas/berry",
+        "personas/cedar",
+    ]
 
 
 async def test_the_operators_policy_decides(

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from chorus.access import Access
 from chorus.client import AsyncClient
 from chorus.errors import ChorusError, Internal, InvalidSampling, PurposeRequired, ResourceExhausted
-from chorus.evaluation.client import EvaluationConfig
+from chorus.evaluation.client import EvaluationConfig, FairnessConfig
 from chorus.evaluation.v1 import evaluation_pb2, evaluation_pb2_grpc
 from chorus.gateway.access import EVALUATION_SERVICE, Call, Role
 from chorus.gateway.audit import AuditEntry, AuditLog
@@ -41,6 +41,9 @@ BAD = Sampling(temperature=-1)
 class Evaluation(evaluation_pb2_grpc.EvaluationServiceServicer):
     async def CreateEvaluation(self, request: Any, context: Any) -> evaluation_pb2.CreateEvaluationResponse:
         return evaluation_pb2.CreateEvaluationResponse(job=job_pb2.Job(name="jobs/evaluation.evaluate-1"))
+
+    async def CreateFairnessStudy(self, request: Any, context: Any) -> evaluation_pb2.CreateFairnessStudyResponse:
+        return evaluation_pb2.CreateFairnessStudyResponse(job=job_pb2.Job(name="jobs/evaluation.fairness-1"))
 
 
 @pytest.fixture
@@ -131,6 +134,26 @@ async def test_a_sensitive_community_is_not_evaluated_without_a_purpose(
     _, refused, made = await logged(log, 3)
     assert (refused.code, refused.job) == ("FAILED_PRECONDITION", "")
     assert (made.code, made.job, made.purpose) == ("OK", job.name, "a study")
+    assert made.personas == refused.personas == (HIGH, "personas/low")
+
+
+async def test_a_fairness_study_is_logged_with_whom_and_counts_as_many_answers_as_it_takes(
+    start: Callable, evaluation: str, log: AuditLog
+) -> None:
+    # Two voices and the control with three terms, 40 posts of each.
+    address = await start(evaluation_address=evaluation, answers_per_day=3 * 3 * 40)
+    config = FairnessConfig(terms=("cats", "dogs", "birds"), posts_per_term=40)
+    communities = ("communities/high", "communities/low")
+    async with AsyncClient(address, Access(purpose="")) as client:
+        await client.gateway.mark_persona(HIGH, True)
+        with pytest.raises(PurposeRequired):
+            await client.evaluation.create_fairness_study(communities, config)
+    async with AsyncClient(address, Access(purpose="a study")) as client:
+        job = await client.evaluation.create_fairness_study(communities, config)
+        with pytest.raises(ResourceExhausted):
+            await client.evaluation.create_fairness_study(communities[:1], FairnessConfig(posts_per_term=1))
+    _, refused, made = await logged(log, 3)
+    assert (refused.code, made.code, made.job) == ("FAILED_PRECONDITION", "OK", job.name)
     assert made.personas == refused.personas == (HIGH, "personas/low")
 
 

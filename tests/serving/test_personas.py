@@ -99,6 +99,9 @@ async def test_the_newest_staged_revision_is_found_by_name_and_listed_nowhere(fa
     assert voice.revision.name == voice.persona.revision != ""
     assert voice.persona.display_name == "The new people (staged)"
     assert not [persona for persona in await personas.list() if persona.kind is PersonaKind.STAGED]
+    for other in ("soup", "old"):
+        with pytest.raises(RevisionNotActive, match="no STAGED revision"):
+            await personas.find(f"personas/{other}.staged")
 
 
 async def test_what_is_staged_for_another_base_model_or_without_weights_does_not_speak(fakes) -> None:
