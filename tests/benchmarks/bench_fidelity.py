@@ -2,7 +2,8 @@
 
 Everything is as a study does it: communities, base model, adapters, personas, corpora, measures. Neither data set is part of the
 project; what is not beside the repository is not measured. Given a folder, and perhaps "reddit" or "congress", the work is kept
-there, with the page of each evaluation, and goes on where it stopped. Whether context beats base is printed and no bar: a base this small hardly reads.
+there, with the page of each evaluation, and goes on where it stopped. Whether context beats base is printed and no bar: a base
+this small hardly reads.
 """
 
 import asyncio
