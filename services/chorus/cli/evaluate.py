@@ -119,14 +119,16 @@ def list_command(gateway: Gateway = DEFAULT_ADDRESS, as_json: AsJson = False) ->
         if as_json:
             print_json(reports)
             return
-        table = Table(Column("report", no_wrap=True), "made", "communities", *TITLES.values(), box=None, pad_edge=False)
+        heads = ("people", *(kind for kind in TITLES if kind != "human"))
+        whole = (Column(head, no_wrap=True) for head in ("report", "made", "of", *heads))
+        table = Table(*whole, box=None, pad_edge=False)
         for one in reports:
             scores = {voice.voice: voice.origin.macro_f1.value for voice in one.voices}
             f1 = [one.human.macro_f1.value, *(scores.get(kind) for kind in list(TITLES)[1:])]
             made = f"{one.create_time:%Y-%m-%d %H:%M}" if one.create_time else ""
             table.add_row(short(one.name), made, str(len(one.communities)), *map(figure, f1))
         out.print(table)
-        put("Figures: origin F1, macro, per post.", "dim")
+        put("Figures: origin F1, macro, per post; of: communities.", "dim")
 
     execute(main())
 
