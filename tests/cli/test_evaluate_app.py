@@ -119,7 +119,7 @@ def test_evaluations_are_compared_over_time(site: Site, report: dict[str, Any], 
     result = site.chorus("evaluate", "compare", other, report["name"], "--out", page)
     assert result.exit_code == 0, result.output
     assert "Not measured alike: posts_per_persona (30, 40)." in " ".join(result.output.split())
-    whole = next(line for line in result.stdout.splitlines() if line.startswith("origin-f1 ") and "Base" in line)
+    whole = next(line for line in result.stdout.splitlines() if line.startswith("origin-f1 ") and " base " in line)
     base = [voice["origin"]["macro_f1"]["value"] for voice in report["voices"] if voice["voice"] == "base"]
     assert f"{base[0]:.3f}" in whole
     written = page.read_text()

@@ -82,6 +82,12 @@ def test_a_change_is_one_that_the_intervals_do_not_share() -> None:
     assert changed(0.7, 0.5)
     assert not changed(0.5, 0.58)
     assert not changed(0.5, 0.9, 0.52)
+    far = replace(report(2, 0.5).voices[0], semantics=(SemanticScores(APPLE, Estimate(0.9, 0.8, 1.0), Estimate(0.1)),))
+    assert [one.measure for one in compare([report(1, 0.5), report(2, 0.5, voices=(far,))]).series if one.changed] == [
+        "distance"
+    ]
+    larger = report(2, 0.5, voices=(far,), config=EvaluationConfig(posts_per_persona=1000))
+    assert not any(one.changed for one in compare([report(1, 0.5), larger]).series)
     by_community = [one.changed for one in compare([report(1, 0.5), report(2, 0.7)]).series if one.community]
     assert not any(by_community), "a figure without an interval tells no change from chance"
     repeated = compare([report(1, 0.5, 0.0), report(2, 0.5, 0.3)])

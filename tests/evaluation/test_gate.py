@@ -1,5 +1,6 @@
 """Which revisions are fit to speak, and what becomes of a policy that is none."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from chorus.evaluation.report import CorpusSummary, Voice, VoiceScores
 from chorus.evaluation.verdict import Finding, Policy, Severity
 
 APPLE, BERRY = "communities/apple", "communities/berry"
-CORPORA = tuple(CorpusSummary(community=name, revision=f"revisions/{name[12:]}.1") for name in (APPLE, BERRY))
+CORPORA = tuple(
+    CorpusSummary(community=name, num_generated=20, revision=f"revisions/{name[12:]}.1") for name in (APPLE, BERRY)
+)
 VOICES = (VoiceScores(Voice.FINETUNED, corpora=CORPORA), VoiceScores(Voice.BASE, corpora=(CorpusSummary(BERRY),)))
 
 
@@ -44,6 +47,13 @@ def test_the_policy_says_which_findings_keep_out() -> None:
 
 def test_without_adapters_there_is_no_verdict() -> None:
     assert give_verdicts((APPLE, BERRY), VOICES[1:], [finding("not-distinct")], Policy()) == ()
+
+
+def test_who_was_asked_for_too_few_posts_is_neither_fit_nor_unfit() -> None:
+    one, other = CORPORA
+    voices = (VoiceScores(Voice.FINETUNED, corpora=(replace(one, num_generated=19), other)),)
+    found = [finding("too-few-posts", "finetuned", APPLE)]
+    assert [verdict.community for verdict in give_verdicts((APPLE, BERRY), voices, found, Policy())] == [BERRY]
 
 
 def test_every_default_is_a_finding_there_is() -> None:

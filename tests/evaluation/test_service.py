@@ -278,7 +278,7 @@ async def test_a_staged_revision_speaks_where_it_is_to_be_decided_on(
 async def test_the_operators_policy_decides(
     tmp_path: Path, communities: Any, personas: Any, cleaner: Clean, names: tuple[str, ...]
 ) -> None:
-    policy = Policy(min_posts=100, blocking=("too-few-posts",))
+    policy = Policy(min_origin_f1=1.0, blocking=("not-distinct",))
     async with running(tmp_path, communities, personas, cleaner, policy) as service:
         done = await service.jobs.wait((await service.client.create_evaluation(names, CONFIG)).name)
         report = await service.client.get_report(done.result)

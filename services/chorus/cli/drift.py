@@ -6,8 +6,7 @@ from pathlib import Path
 from rich.table import Column, Table
 
 from chorus.cli.output import write_whole
-from chorus.cli.report.drift import render_drift
-from chorus.cli.report.fidelity import TITLES
+from chorus.cli.report.drift import render_drift, when
 from chorus.cli.session import short
 from chorus.cli.terminal import cell, out, print_json, put, put_text
 from chorus.client import AsyncClient
@@ -39,10 +38,10 @@ async def known(client: AsyncClient, names: Sequence[str]) -> tuple[Community, .
 
 
 def _put(drift: Drift, titles: dict[str, str]) -> None:
-    times = [f"{each.create_time:%Y-%m-%d %H:%M}" if each.create_time else short(each.report) for each in drift.moments]
+    times = [when(each) for each in drift.moments]
     table = Table(
-        "measure",
-        "voice",
+        Column("measure", no_wrap=True),
+        Column("voice", no_wrap=True),
         "community",
         *(Column(time, justify="right") for time in times),
         "",
@@ -53,7 +52,7 @@ def _put(drift: Drift, titles: dict[str, str]) -> None:
         figures = [f"{point.estimate.value:.3f}" if point.estimate else "–" for point in series.points]
         table.add_row(
             series.measure,
-            TITLES[series.voice or "human"],
+            series.voice or "people",
             cell(titles.get(series.community) or short(series.community)) if series.community else "all",
             *figures,
             "changed" if series.changed else "",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from chorus.cli.report.fidelity import TITLES
 from chorus.cli.report.text import counted, plain
@@ -80,16 +80,18 @@ def _put_distances(report: FidelityReport, titles: dict[str, str]) -> None:
 
 
 def _put_windows(report: FidelityReport) -> None:
-    table = Table("window", "posts", "origin F1", "95%", "people moved", "Finetuned is away", box=None, pad_edge=False)
+    heads = ("window", "posts", "F1", "95%", "people", "finetuned")
+    table = Table(*(Column(head, no_wrap=True) for head in heads), box=None, pad_edge=False)
     for window in report.windows:
         origin = _origin(window.human)[:2] if window.human and window.human.num_posts else ("–", "")
         distances = (figure(_mean(scores), 3) for scores in (window.people, window.finetuned))
         table.add_row(span(window.start, window.end), f"{sum(window.num_posts):,}", *origin, *distances)
     put()
     out.print(table)
-    put(
-        "Origin F1: held-out people, by what the first window teaches. Distances: Fréchet, the mean over communities.",
-        "dim",
+    put_text(
+        "F1: held-out people, by what the first window teaches. People: Fréchet distance of people in it from people in the "
+        "first; finetuned: of what the voice writes from people in it. The mean over communities.",
+        style="dim",
     )
 
 

@@ -1,10 +1,10 @@
 """Drifting: evaluations of the same communities put in order of time, measure by measure.
 
 What is held against each other has to be measured alike, and says so where it was not. Fréchet distances depend on how many posts
-were compared, so they are taken as multiples of their floor, which depends on it in the same way.
+were compared; they are taken as multiples of their floor, which depends on it too, and said to change only between equally many.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 
 from chorus.errors import InvalidArgument
@@ -14,6 +14,7 @@ from chorus.evaluation.report import Estimate, FidelityReport, MemorisationScore
 
 MAX_REPORTS = 50
 PEOPLE = ""
+DISTANCE = "distance"
 _MEASURED_BY = (
     "topics",
     "posts_per_persona",
@@ -45,20 +46,22 @@ def compare(reports: Sequence[FidelityReport]) -> Drift:
         if set(report.communities) != set(first.communities):
             raise InvalidArgument(f"{first.name} and {report.name} are of different communities", field="reports")
     measured = [dict(_measures(report)) for report in ordered]
+    sizes = {report.config.posts_per_persona for report in ordered}
     keys = dict.fromkeys(key for found in measured for key in found)
     return Drift(
         communities=first.communities,
         moments=tuple(Moment(report.name, report.create_time, _revisions(report)) for report in ordered),
-        series=tuple(_series(key, measured) for key in keys),
+        series=tuple(_series(key, measured, sizes) for key in keys),
         notes=tuple(_notes(ordered)),
     )
 
 
-def _series(key: Key, measured: Sequence[Mapping[Key, Estimate]]) -> Series:
+def _series(key: Key, measured: Sequence[Mapping[Key, Estimate]], sizes: Set[int]) -> Series:
     estimates = [found.get(key) for found in measured]
     there = [estimate for estimate in estimates if estimate]
     first, last = there[0], there[-1]
-    changed = all(one.low < one.high for one in (first, last)) and (first.high < last.low or last.high < first.low)
+    can_tell = all(one.low < one.high for one in (first, last)) and (key[0] != DISTANCE or len(sizes) == 1)
+    changed = can_tell and (first.high < last.low or last.high < first.low)
     return Series(*key, tuple(map(Point, estimates)), changed)
 
 
@@ -87,7 +90,7 @@ def _of_voice(voice: VoiceScores, communities: Sequence[str]) -> Iterator[tuple[
         if (floor := scores.floor.value) > 0:
             found = scores.frechet
             yield (
-                ("distance", voice.voice, scores.community),
+                (DISTANCE, voice.voice, scores.community),
                 Estimate(found.value / floor, found.low / floor, found.high / floor),
             )
     yield from _memorised(voice.voice, voice.memorisation)

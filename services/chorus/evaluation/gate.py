@@ -49,13 +49,16 @@ def read_policy(path: Path | None) -> Policy:
 def give_verdicts(
     communities: Sequence[str], voices: Iterable[VoiceScores], findings: Iterable[Finding], policy: Policy
 ) -> tuple[Verdict, ...]:
-    """One verdict for each revision that spoke, in the order of the communities."""
+    """One verdict for each revision that spoke, in the order of the communities.
+
+    None for one that was asked for fewer posts than are enough: what is too small to find it fit does not find it unfit.
+    """
     revisions = {
         corpus.community: corpus.revision
         for voice in voices
         if voice.voice == Voice.FINETUNED
         for corpus in voice.corpora
-        if corpus.revision
+        if corpus.revision and corpus.num_generated >= policy.min_posts
     }
     blocking = [finding for finding in findings if finding.id in policy.blocking]
     return tuple(

@@ -7,10 +7,12 @@ from chorus.cli.report.dots import Axis, Mark, axis_over
 from chorus.cli.report.environment import environment
 from chorus.cli.report.fidelity import TITLES
 from chorus.cli.report.labels import Label, Labels
-from chorus.cli.report.text import moment
-from chorus.evaluation.client import Drift, Series
+from chorus.cli.session import short
+from chorus.evaluation.client import Drift, Moment, Series
 from chorus.graph.client import Community
 
+WRITERS = {**TITLES, "human": "People"}
+"""Who wrote. Here people are no ceiling but change themselves."""
 MEASURES = {
     "origin-f1": ("Can the communities be told apart?", "Macro F1 per post; by community its own F1."),
     "origin-f1-in-tens": ("Can they be told apart by ten posts?", "Macro F1 of bundles of ten posts of one community."),
@@ -62,7 +64,7 @@ def render_drift(drift: Drift, communities: Iterable[Community] = ()) -> str:
     return (
         environment()
         .get_template("drift_page.html.j2")
-        .render(drift=drift, sections=arrange(drift, labels), kinds=TITLES, notice="")
+        .render(drift=drift, sections=arrange(drift, labels), kinds=WRITERS, notice="")
     )
 
 
@@ -76,7 +78,7 @@ def arrange(drift: Drift, labels: Labels) -> tuple[Section, ...]:
             panels = tuple(
                 _panel(labels.community(name) if name else None, of_it, drift) for name, of_it in found.items() if of_it
             )
-            reach = [mark.value for panel in panels for row in panel.rows for mark in row.marks]
+            reach = [mark.high or mark.value for panel in panels for row in panel.rows for mark in row.marks]
             kinds = tuple(kind for kind in TITLES if any(_kind(one) == kind for one in series))
             sections.append(Section(title, explanation, axis_over(reach, low=0), kinds, panels))
     return tuple(sections)
@@ -88,7 +90,7 @@ def _panel(community: Label | None, series: Sequence[Series], drift: Drift) -> P
         marks = [(_kind(one), one.points[place].estimate) for one in series]
         rows.append(
             Row(
-                moment(each.create_time),
+                when(each),
                 tuple(
                     Mark(kind, found.value, found.low, found.high)
                     if found.low < found.high
@@ -99,6 +101,11 @@ def _panel(community: Label | None, series: Sequence[Series], drift: Drift) -> P
             )
         )
     return Panel(community, tuple(rows), tuple(_kind(one) for one in series if one.changed))
+
+
+def when(moment: Moment) -> str:
+    """When an evaluation was made, in a line that sorts; its name where nobody knows."""
+    return f"{moment.create_time:%Y-%m-%d %H:%M}" if moment.create_time else short(moment.report)
 
 
 def _kind(series: Series) -> str:
