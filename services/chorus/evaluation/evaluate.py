@@ -15,7 +15,6 @@ from hashlib import sha256
 import msgspec
 
 from chorus.errors import FailedPrecondition, InvalidArgument, RevisionNotActive
-from chorus.evaluation.classifiers.classifier import TextClassifier
 from chorus.evaluation.collaborators import Communities, Community, Personas, Revisions
 from chorus.evaluation.corpus import only_base_model, patiently
 from chorus.evaluation.evaluation import Evaluation, Speaker, check_request
@@ -71,7 +70,7 @@ class Evaluator:
         if checked.config.topics_per_community:
             checked = replace(checked, config=_with_topics(checked.config, found))
         # What measures is looked for before anything is written.
-        await asyncio.to_thread(self._readers, checked.config)
+        await asyncio.to_thread(self.models.readers, checked.config)
         await asyncio.to_thread(
             self.models.origin_classifier, checked.config.origin_classifier, "config.origin_classifier"
         )
@@ -138,19 +137,12 @@ class Evaluator:
         people = {posts.community: posts.all for posts in own}
         return [await judge(self.personas, people, sifted.kept, config.judged_posts, config.seed)]
 
-    def _readers(self, config: EvaluationConfig) -> dict[str, TextClassifier]:
-        """What reads the posts; ``InvalidArgument`` for a name of none."""
-        return {
-            "emotion": self.models.classifier(config.emotion_classifier, "config.emotion_classifier"),
-            "toxicity": self.models.classifier(config.toxicity_classifier, "config.toxicity_classifier"),
-        }
-
     def _tools(self, config: EvaluationConfig, own: Sequence[OwnPosts]) -> Tools:
         training = [text for posts in own for text in posts.training]
         return Tools(
             self.models.origin_classifier(config.origin_classifier, "config.origin_classifier"),
             self.models.encoder(config.encoder, training, config.seed, "config.encoder"),
-            self._readers(config),
+            self.models.readers(config),
         )
 
     def _measure(

@@ -15,12 +15,11 @@ from itertools import combinations
 import msgspec
 from scipy.stats import false_discovery_control
 
-from chorus.evaluation.classifiers.classifier import TextClassifier
 from chorus.evaluation.collaborators import Communities, Personas
 from chorus.evaluation.corpus import only_base_model
 from chorus.evaluation.evaluation import Speaker
 from chorus.evaluation.exchange_request import SLOT, FairnessRequest, check_exchange
-from chorus.evaluation.fairness import FairnessConfig, FairnessStudy, Reader, TermDifference, TermReading
+from chorus.evaluation.fairness import FairnessStudy, Reader, TermDifference, TermReading
 from chorus.evaluation.models import Models
 from chorus.evaluation.personas import persona_of
 from chorus.evaluation.posts import Clean, normalise
@@ -56,7 +55,7 @@ class Exchanger:
         checked = check_exchange(request)
         for name in checked.communities:
             await self.communities.get_community(name)
-        await asyncio.to_thread(self._readers, checked.config)
+        await asyncio.to_thread(self.models.readers, checked.config)
         scribe = Scribe(self.personas, self.artifacts)
         names = [*(persona_of(Voice.FINETUNED, name) for name in checked.communities), persona_of(Voice.BASE, "")]
         return replace(checked, speakers=tuple([await scribe.speaker(name) for name in names]))
@@ -87,15 +86,9 @@ class Exchanger:
                 written[speaker, term] = await scribe.corpus(context, order)
         return written
 
-    def _readers(self, config: FairnessConfig) -> dict[str, TextClassifier]:
-        return {
-            "emotion": self.models.classifier(config.emotion_classifier, "config.emotion_classifier"),
-            "toxicity": self.models.classifier(config.toxicity_classifier, "config.toxicity_classifier"),
-        }
-
     def _study(self, request: FairnessRequest, written: Written) -> FairnessStudy:
         texts = {key: _read_as(stored, request.config.terms, self.clean) for key, stored in written.items()}
-        readers = self._readers(request.config)
+        readers = self.models.readers(request.config)
         readings: list[TermReading] = []
         differences: list[TermDifference] = []
         for speaker in request.speakers:

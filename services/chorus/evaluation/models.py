@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
+from typing import Protocol
 
 from chorus.errors import InvalidArgument
 from chorus.evaluation.classifiers.classifier import TextClassifier
@@ -23,6 +24,20 @@ LATENT_SEMANTIC = "latent-semantic"
 LINEAR = "linear"
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*(?:/[A-Za-z0-9][\w-]*(?:\.[\w-]+)*)?")
 _MAX_NAME = 200
+
+
+class ReaderChoice(Protocol):
+    """The part of a configuration that names what reads."""
+
+    @property
+    def emotion_classifier(self) -> str:
+        """What reads emotions."""
+        ...
+
+    @property
+    def toxicity_classifier(self) -> str:
+        """What reads toxicity."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,13 @@ class Models:
         from chorus.evaluation.classifiers.transformer import TransformerTextClassifier
 
         return TransformerTextClassifier.load(self._place(name, field), name, field)
+
+    def readers(self, choice: ReaderChoice) -> dict[str, TextClassifier]:
+        """What reads emotion and toxicity; ``InvalidArgument`` for a name of none."""
+        return {
+            "emotion": self.classifier(choice.emotion_classifier, "config.emotion_classifier"),
+            "toxicity": self.classifier(choice.toxicity_classifier, "config.toxicity_classifier"),
+        }
 
     def encoder(self, name: str, posts: Sequence[str], seed: int, field: str = "") -> Encoder:
         """The encoder of that name; the one that needs no hub learns from ``posts``."""
