@@ -84,7 +84,8 @@ async def run_study(client: AsyncClient, of: Path | str, config: StudyConfig, st
         network_svg=ground.network_svg,
         base_model=base_model,
         finetuning=report,
-        revisions=revisions,
+        # As they are now: each has its verdict.
+        revisions=tuple([await client.finetuning.get_revision(revision.name) for revision in revisions]),
         personas=personas,
         answers=answers,
         fidelity=fidelity,
