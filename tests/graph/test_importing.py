@@ -221,6 +221,8 @@ def test_any_file_is_read_or_refused(take: Take, data: bytes) -> None:
 
 @many_examples
 @given(st.text(), st.none() | st.integers() | st.floats() | st.text(), st.text(), st.text())
+@example("soup", -62_135_596_801, "", "")
+@example("soup", "0000-12-31T23:59:59Z", "", "")
 def test_any_text_survives_storage(take: Take, text: str, created_at: object, language: str, label: str) -> None:
     other = {"id": 2, "author": 1, "text": text, "created_at": created_at, "lang": language, "label": label}
     found = take([line(1), json.dumps(other).encode()])

@@ -15,6 +15,7 @@ _PLAIN_FORMATS = ("%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f")
 """Without an offset; they are UTC."""
 _FIRST_MILLISECOND = 1e11
 """A larger number counts milliseconds: as seconds it would be after the year 5000."""
+_YEARS = (1, 9999)
 _LAST_SECOND = 253_402_300_799
 """Of the year 9999."""
 
@@ -33,7 +34,8 @@ def parse_times(texts: pl.Series) -> pl.Series:
         if not len(rows):
             break
         times = times.scatter(rows, parse(texts.gather(rows).str.strip_chars()).cast(TIME))
-    return times
+    # Polars knows a year 0, and Python does not.
+    return times.set(~times.dt.year().is_between(*_YEARS).fill_null(value=True), None)
 
 
 def _formatted(texts: pl.Series) -> pl.Series:
