@@ -7,7 +7,8 @@ from rich.table import Table
 
 from chorus.cli.drift import known
 from chorus.cli.output import write_whole
-from chorus.cli.report.fairness import SIGNIFICANT, render_fairness
+from chorus.cli.report.fairness import render_fairness
+from chorus.cli.report.readings import SIGNIFICANT
 from chorus.cli.session import short, step
 from chorus.cli.terminal import cell, out, print_json, put, put_text
 from chorus.client import AsyncClient

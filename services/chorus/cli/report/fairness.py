@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from chorus.cli.report.dots import Axis, Mark, axis_over
 from chorus.cli.report.environment import environment
 from chorus.cli.report.labels import Label, Labels
+from chorus.cli.report.readings import NEUTRAL, NUM_LABELS, SIGNIFICANT
 from chorus.evaluation.client import FairnessStudy, Reader, TermDifference, TermReading
 from chorus.graph.client import Community
 from chorus.serving.client import BASE
-
-SIGNIFICANT = 0.05
-NUM_LABELS = 8
-NEUTRAL = "neutral"
 
 
 @dataclass(frozen=True, slots=True)
