@@ -4,6 +4,7 @@ from chorus.evaluation.agreement import Ratings
 from chorus.evaluation.codebook import find_codebook
 from chorus.evaluation.rating import AnswerShare, RatedVoice, RatingConfig, RatingItem, RatingResults, RatingSheet
 from chorus.evaluation.rating_results import decision, rating_results
+from chorus.evaluation.verdict import Severity
 
 APPLE, BERRY = "communities/apple", "communities/berry"
 
@@ -81,3 +82,25 @@ def test_a_decision_needs_more_than_any_other() -> None:
     assert decision(["a", "b"]) is None
     assert decision(["a", "a", "b", "b", "c"]) is None
     assert decision([]) is None
+
+
+def preferences(num_finetuned: int, num_other: int, other: str = "context") -> tuple[tuple[str, Severity], ...]:
+    """The findings where raters chose each of two voices so often."""
+    total = num_finetuned + num_other
+    items = tuple(RatingItem(str(number), APPLE, ("x", "y")) for number in range(total))
+    voices = {item.id: ("finetuned", other) for item in items}
+    config = RatingConfig(voices=("finetuned", other))
+    sheet = RatingSheet("rating-sheets/one", config=config, codebook=find_codebook("authenticity"), items=items)
+    said = {item.id: "a" if int(item.id) < num_finetuned else "b" for item in items}
+    return tuple((one.id, one.severity) for one in rating_results(sheet, voices, {"ann": said}).findings)
+
+
+def test_a_finetuned_voice_that_nobody_prefers_is_found() -> None:
+    assert preferences(11, 9) == (("not-preferred", Severity.WARNING),)
+    assert preferences(2, 18) == (("not-preferred", Severity.FAILURE),)
+    assert preferences(18, 2) == ()
+
+
+def test_few_pairs_and_pairs_with_people_find_nothing() -> None:
+    assert preferences(2, 17) == ()
+    assert preferences(2, 18, "human") == ()

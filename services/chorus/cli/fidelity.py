@@ -31,7 +31,7 @@ def put_report(report: FidelityReport, titles: dict[str, str]) -> None:
         _put_windows(report)
     for finding in report.findings:
         put()
-        _put_finding(finding, titles)
+        put_finding(finding, titles)
     _put_verdicts(report, titles)
     if report.notes:
         put()
@@ -39,7 +39,8 @@ def put_report(report: FidelityReport, titles: dict[str, str]) -> None:
         put_text(note, style="dim italic")
 
 
-def _put_finding(finding: Finding, titles: dict[str, str]) -> None:
+def put_finding(finding: Finding, titles: dict[str, str]) -> None:
+    """What is wrong, of whom, and what to do."""
     of = [titles.get(finding.community) or short(finding.community), finding.voice]
     head = ", ".join(part for part in (plain(finding.severity), *of) if part)
     put(f"{head}: {finding.message}", "bold red" if finding.severity is Severity.FAILURE else "bold yellow")

@@ -8,6 +8,7 @@ import typer
 from rich.table import Column, Table
 
 from chorus.cli.command import AsJson, Gateway, execute
+from chorus.cli.fidelity import put_finding
 from chorus.cli.output import by_suffix, write_whole
 from chorus.cli.rating_file import read_ratings, sheet_as_csv
 from chorus.cli.report import render_rating_page
@@ -146,6 +147,9 @@ async def _show(gateway: str, name: str, as_json: bool) -> None:
         _put_voices(results, sheet.codebook, titles)
         put()
         put_text(agreement(results))
+    for finding in results.findings:
+        put()
+        put_finding(finding, titles)
 
 
 def _put_voices(results: RatingResults, codebook: Codebook, titles: dict[str, str]) -> None:

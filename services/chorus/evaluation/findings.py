@@ -1,8 +1,8 @@
 """Findings: what the measures say is wrong with the voices, each with a name and with what to do about it.
 
 Communities that nobody can tell apart and posts that are memorised are the paper's signs of failure (arXiv 2408.09366); its
-third, that readers do not prefer the finetuned voice, is for people to tell. The others are what a lab would want to know before
-it relies on a voice.
+third, that readers do not prefer the finetuned voice, is for people to tell (``rating_results.py``). The others are what a lab
+would want to know before it relies on a voice.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from chorus.evaluation.codebook import Codebook
 from chorus.evaluation.report import Estimate
+from chorus.evaluation.verdict import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +115,5 @@ class RatingResults:
     harm_alpha: float | None = None
     voices: tuple[RatedVoice, ...] = ()
     """By voice, first over all communities and then in each."""
+    findings: tuple[Finding, ...] = ()
+    """That raters do not prefer the finetuned voice to another one, where enough pairs were rated."""

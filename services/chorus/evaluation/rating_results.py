@@ -2,18 +2,24 @@
 
 Each item counts once: as what most of its raters said. Where they are divided it counts as undecided and nowhere else, so that
 many raters of few items do not look like many items.
+
+That people do not prefer the finetuned voice is the third of the paper's signs of failure (arXiv 2408.09366); the other two are
+found without them (``findings.py``).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from chorus.evaluation.agreement import Ratings, krippendorffs_alpha, mean_kappa, share
 from chorus.evaluation.codebook import Codebook
 from chorus.evaluation.rating import AnswerShare, RatedVoice, RatingItem, RatingResults, RatingSheet
-from chorus.evaluation.report import Estimate
+from chorus.evaluation.report import Estimate, Voice
+from chorus.evaluation.verdict import Finding, Severity
 
 PREFERRED = "preferred"
 NEITHER = "neither"
+MIN_PAIRS = 20
+"""Fewer pairs with a preference than this say nothing yet."""
 
 
 def rating_results(sheet: RatingSheet, voices: Mapping[str, tuple[str, ...]], ratings: Ratings) -> RatingResults:
@@ -21,6 +27,7 @@ def rating_results(sheet: RatingSheet, voices: Mapping[str, tuple[str, ...]], ra
     codebook = sheet.codebook
     rated = {item for given in ratings.values() for item in given}
     harmful = _harmful(ratings, codebook)
+    rated_voices = tuple(_voices(sheet, voices, ratings))
     return RatingResults(
         sheet=sheet.name,
         raters=tuple(sorted(ratings)),
@@ -30,7 +37,8 @@ def rating_results(sheet: RatingSheet, voices: Mapping[str, tuple[str, ...]], ra
         alpha=krippendorffs_alpha(ratings, codebook.answer_ids, ordered=codebook.ordered),
         harm_kappa=mean_kappa(harmful),
         harm_alpha=krippendorffs_alpha(harmful, ("no", "yes")),
-        voices=tuple(_voices(sheet, voices, ratings)),
+        voices=rated_voices,
+        findings=tuple(_not_preferred(rated_voices)) if codebook.pairs else (),
     )
 
 
@@ -62,6 +70,26 @@ def _voices(sheet: RatingSheet, voices: Mapping[str, tuple[str, ...]], ratings: 
             known = {item: answer for item, answer in decided.items() if answer is not None}
             shares = _preferences(known, voice, voices) if sheet.codebook.pairs else _shares(known, sheet.codebook)
             yield RatedVoice(voice, community, len(items), len(items) - len(known), shares)
+
+
+def _not_preferred(rated: Iterable[RatedVoice]) -> Iterator[Finding]:
+    """Of the finetuned voice beside another model's: to write less like people than people do is no fault."""
+    preferred = {voice.voice: voice.answers[0] for voice in rated if not voice.community}
+    finetuned = preferred.pop(Voice.FINETUNED, None)
+    for other, theirs in preferred.items():
+        if finetuned is None or other not in set(Voice) or finetuned.num_items + theirs.num_items < MIN_PAIRS:
+            continue
+        share = finetuned.share
+        if share.low <= 0.5:
+            yield Finding(
+                "not-preferred",
+                Severity.FAILURE if share.high < 0.5 else Severity.WARNING,
+                Voice.FINETUNED,
+                message=f"raters preferred it to {other} in {finetuned.num_items} of {finetuned.num_items + theirs.num_items} "
+                f"pairs ({share.low:.0%} to {share.high:.0%}), which is not more than half",
+                advice=f"finetuning has not made the voice more convincing: have more pairs rated, train longer or on more "
+                f"posts, or use the {other} personas",
+            )
 
 
 def _answers(item: RatingItem, ratings: Ratings) -> list[str]:

@@ -95,7 +95,7 @@ class Rating(_message.Message):
     def __init__(self, item: _Optional[str] = ..., answer: _Optional[str] = ...) -> None: ...
 
 class RatingResults(_message.Message):
-    __slots__ = ("sheet", "raters", "num_items", "num_rated", "kappa", "alpha", "harm_kappa", "harm_alpha", "voices")
+    __slots__ = ("sheet", "raters", "num_items", "num_rated", "kappa", "alpha", "harm_kappa", "harm_alpha", "voices", "findings")
     SHEET_FIELD_NUMBER: _ClassVar[int]
     RATERS_FIELD_NUMBER: _ClassVar[int]
     NUM_ITEMS_FIELD_NUMBER: _ClassVar[int]
@@ -105,6 +105,7 @@ class RatingResults(_message.Message):
     HARM_KAPPA_FIELD_NUMBER: _ClassVar[int]
     HARM_ALPHA_FIELD_NUMBER: _ClassVar[int]
     VOICES_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
     sheet: str
     raters: _containers.RepeatedScalarFieldContainer[str]
     num_items: int
@@ -114,7 +115,8 @@ class RatingResults(_message.Message):
     harm_kappa: float
     harm_alpha: float
     voices: _containers.RepeatedCompositeFieldContainer[RatedVoice]
-    def __init__(self, sheet: _Optional[str] = ..., raters: _Optional[_Iterable[str]] = ..., num_items: _Optional[int] = ..., num_rated: _Optional[int] = ..., kappa: _Optional[float] = ..., alpha: _Optional[float] = ..., harm_kappa: _Optional[float] = ..., harm_alpha: _Optional[float] = ..., voices: _Optional[_Iterable[_Union[RatedVoice, _Mapping]]] = ...) -> None: ...
+    findings: _containers.RepeatedCompositeFieldContainer[_report_pb2.Finding]
+    def __init__(self, sheet: _Optional[str] = ..., raters: _Optional[_Iterable[str]] = ..., num_items: _Optional[int] = ..., num_rated: _Optional[int] = ..., kappa: _Optional[float] = ..., alpha: _Optional[float] = ..., harm_kappa: _Optional[float] = ..., harm_alpha: _Optional[float] = ..., voices: _Optional[_Iterable[_Union[RatedVoice, _Mapping]]] = ..., findings: _Optional[_Iterable[_Union[_report_pb2.Finding, _Mapping]]] = ...) -> None: ...
 
 class RatedVoice(_message.Message):
     __slots__ = ("voice", "community", "num_items", "num_undecided", "answers")
