@@ -78,6 +78,21 @@ def test_a_sheet_is_drawn_rated_twice_and_its_results_are_shown(site: Site, tmp_
     assert sheet in site.chorus("ratings", "list").stdout
 
 
+def test_that_raters_prefer_the_other_voice_is_shown_as_a_finding(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "sheet.csv"
+    sheet = site.sheet(file, "--voice", "finetuned", "--voice", "base", "--items", "24")
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        worse = {row["item"]: "ab".replace(better(row), "") for row in csv.DictReader(lines)}
+    answers = tmp_path / "ann.csv"
+    answers.write_text("item,answer\n" + "".join(f"{item},{side}\n" for item, side in worse.items()))
+    assert site.chorus("ratings", "import", sheet, answers, "--rater", "ann").exit_code == 0
+    shown = " ".join(site.chorus("ratings", "show", sheet).stdout.split())
+    assert "failure, finetuned: raters preferred it to base in 0 of 24 pairs (0% to 14%)" in shown
+    assert "use the base personas" in shown
+    results = json.loads(site.chorus("ratings", "show", sheet, "--json").stdout)
+    assert [finding["id"] for finding in results["findings"]] == ["not-preferred"]
+
+
 def better(row: dict[str, str]) -> str:
     word = row["community"].removeprefix("communities/")
     return max("ab", key=lambda side: row[f"post_{side}"].count(word))
